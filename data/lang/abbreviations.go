@@ -72,17 +72,20 @@ func (s *splitter) abbreviated(i, next int) bool {
 }
 
 // word is the run of letters and inner full stops before the full stop at byte
-// i, empty where there is none or where it is longer than any abbreviation.
+// i: empty where there is none, "-" where it can be no abbreviation.
 func (s *splitter) word(i int) string {
 	from := i
 	for from > s.token {
 		r, size := utf8.DecodeLastRuneInString(s.text[s.token:from])
 		if r != '.' && !unicode.IsLetter(r) {
+			if unicode.IsDigit(r) && from < i {
+				return "-" // $18.2M, the 20s
+			}
 			break
 		}
 		from -= size
 		if i-from > longestAbbreviation {
-			return "-" // no abbreviation, and no number either
+			return "-"
 		}
 	}
 	return strings.TrimLeft(s.text[from:i], ".")

@@ -180,6 +180,8 @@ func (s *splitter) ends(i, run, end int) bool {
 		return true
 	case s.bracketed(i, run):
 		return false // […] stands for words left out
+	case s.text[i] >= utf8.RuneSelf && !strings.HasPrefix(s.text[i:], "…"):
+		return true // 。needs no blank after it
 	case next == end:
 		return s.glued(i, run, end)
 	}
@@ -213,35 +215,55 @@ func (s *splitter) startsSentence(i int) bool {
 }
 
 // glued decides where no blank follows the marks: paragraph breaks that were
-// lost leave a capital there.
+// lost leave a capital, an opening mark or a bullet there.
 func (s *splitter) glued(i, run, end int) bool {
 	r, size := s.at(end)
+	at := end
 	opened := strings.ContainsRune(`"“«`, r)
-	if opened {
-		at := s.skip(end+size, inlineBlank)
+	if opened || r == '-' && s.bulletAt(end) {
+		at = s.skip(end+size, inlineBlank)
 		r, size = s.at(at)
 	}
-	if s.url || !unicode.IsUpper(r) {
+	switch {
+	case s.url:
 		return false
+	case r == '•':
+		return true
+	case !unicode.IsUpper(r):
+		return false
+	case opened || run > i+1 || s.text[i] != '.' || end > run && !bracket(s.text[end-1]):
+		return true
 	}
-	if opened || end > run || run > i+1 || s.text[i] != '.' {
-		return opened || !bracket(s.text[end-1]) || end == run
-	}
-	return s.wordBefore(i) && s.wordAt(end, size)
+	return end == run && s.wordBefore(i) && (at > end || s.wordAt(end, size))
 }
 
 func bracket(c byte) bool { return c == ')' || c == ']' }
 
-// wordBefore reports whether a whole word in lower case stands before the full
-// stop at byte i: the end of "in the morning.", not of "Node.JS" or "U.S.".
+// bulletAt reports whether the dash at byte i has a blank after it.
+func (s *splitter) bulletAt(i int) bool {
+	r, _ := s.at(i + 1)
+	return r != 0 && inlineBlank(r)
+}
+
+// wordBefore reports whether what stands before the full stop at byte i ends as
+// text does: two small letters or capitals, two digits, a bracket or a per cent
+// sign, in a piece that is no address. "in the morning." does, "U.S." does not.
 func (s *splitter) wordBefore(i int) bool {
 	piece := s.text[s.token:i]
-	if len(piece) > 40 || strings.ContainsAny(piece, "./@_") {
+	if len(piece) > 40 || strings.ContainsAny(piece, "/@_") {
 		return false
 	}
 	last, size := utf8.DecodeLastRuneInString(piece)
 	before, _ := utf8.DecodeLastRuneInString(piece[:len(piece)-size])
-	return unicode.IsLower(last) && unicode.IsLower(before)
+	switch {
+	case last == '%' || last == ')' || last == '»':
+		return true
+	case unicode.IsDigit(last):
+		return unicode.IsDigit(before)
+	case unicode.IsUpper(last):
+		return unicode.IsUpper(before)
+	}
+	return unicode.IsLower(last) && unicode.IsLower(before) && !strings.Contains(piece, ".")
 }
 
 // wordAt reports whether the capital of the given size at byte i starts a word
