@@ -35,6 +35,7 @@ type form int
 const (
 	none    form = iota
 	heading      // the line heads what follows
+	bulleted     // the line heads the bulleted list that follows
 	single       // the line is all of it
 )
 
@@ -131,7 +132,7 @@ func (c *cues) matchList(line string) (data.BlockKind, form) {
 	folded := lang.Fold(line)
 	for _, q := range c.list {
 		if strings.Contains(folded, q.phrase) {
-			return q.kind, heading
+			return q.kind, bulleted
 		}
 	}
 	return "", none
@@ -178,7 +179,7 @@ func separated(rest string) bool {
 		return len(trimmed) < len(rest)
 	}
 	r, _ := utf8.DecodeRuneInString(trimmed)
-	return strings.ContainsRune(":>»|→*", r)
+	return strings.ContainsRune(":>»→", r)
 }
 
 // sells reports whether folded text holds words of sales talk.

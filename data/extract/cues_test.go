@@ -70,7 +70,7 @@ func TestCueMatch(t *testing.T) {
 		{"**Key takeaways**", data.Takeaway, heading},
 		{"TL;DR: It rained.", data.Takeaway, single},
 		{"En bref : il a plu.", data.Takeaway, single},
-		{"Here are the other key takeaways from the harvest:", data.Takeaway, heading},
+		{"Here are the other key takeaways from the harvest:", data.Takeaway, bulleted},
 		{"Lire aussi > La pluie", data.Related, single},
 		{"À lire aussi – La pluie", data.Related, single},
 		{"More from Jane Roe:", data.Related, heading},

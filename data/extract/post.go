@@ -3,10 +3,12 @@ package extract
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"verbatim/data"
+	"verbatim/data/lang"
 )
 
 // An embedded post in plain text is its words and a signature,
@@ -17,6 +19,7 @@ const (
 	longestHandle = 60   // with a server behind it, as federated networks write it
 	longestDate   = 40   // of a signature
 	longestPost   = 1200 // words of a post that may be joined from several lines
+	wholePost     = 400  // a line this short that ends in a signature is all post
 )
 
 // postDate is the date of a signature: "December 1, 2022", "30 Oct 14",
@@ -54,7 +57,8 @@ func appendPieces(out []line, text string, l line) []line {
 		if !ok {
 			continue
 		}
-		out = appendPost(out, text, line{Span: data.Span{Start: from, End: sig.End}, blankLine: l.blankLine}, sig)
+		piece := line{Span: data.Span{Start: from, End: sig.End}, blankLine: l.blankLine}
+		out = appendPost(out, text, piece, sig, piece.Span == l.Span)
 		l.blankLine = false
 		from, at = sig.End, sig.End
 	}
@@ -62,13 +66,13 @@ func appendPieces(out []line, text string, l line) []line {
 }
 
 // appendPost appends piece, which ends in the signature sig, as what stands
-// before the post and the post.
-func appendPost(out []line, text string, piece line, sig data.Span) []line {
+// before the post and the post. whole tells that piece is a line of its own.
+func appendPost(out []line, text string, piece line, sig data.Span, whole bool) []line {
 	words := trim(text, data.Span{Start: piece.Start, End: sig.Start})
 	if words.Len() == 0 {
 		return append(out, line{Span: sig, kind: data.Post, bare: true, blankLine: piece.blankLine})
 	}
-	start := postStart(text, words)
+	start := postStart(text, words, whole)
 	before := line{Span: data.Span{Start: piece.Start, End: start}, blankLine: piece.blankLine}
 	n := len(out)
 	out = appendLine(out, text, before)
@@ -144,11 +148,11 @@ func nameStart(text string, from, at int) (int, bool) {
 var reporting = regexp.MustCompile(`(?i)(?:said|tweeted|tweets?|wrote|writes|added|out|replied|responded|posted|stated|asked|` +
 	`écrit|tweeté|déclaré|ajouté|répondu|posté|publié|lancé|message|post|twitter) ?: `)
 
-// postStart is where the post that ends words starts, on a line that glues it
-// to what stands before: after the colon of a reporting verb, else the last
-// sentence alone. Too short a post loses words, too long a one puts the
-// article's words into somebody's mouth.
-func postStart(text string, words data.Span) int {
+// postStart is where the post that ends words starts, on a line that glues its
+// signature to it: after the colon of a reporting verb, at the start of a line
+// that is all post, else with the last sentence alone. Too short a post loses
+// words, too long a one puts the article's words into somebody's mouth.
+func postStart(text string, words data.Span, whole bool) int {
 	start := max(words.Start, words.End-longestPost)
 	for !utf8.RuneStart(text[start]) {
 		start++
@@ -157,10 +161,10 @@ func postStart(text string, words data.Span) int {
 	if all := reporting.FindAllStringIndex(window, -1); len(all) > 0 {
 		return start + all[len(all)-1][1]
 	}
-	if start += lastSentence(window); start == words.End {
+	if whole && words.Len() <= wholePost {
 		return words.Start
 	}
-	return start
+	return start + lastSentence(window)
 }
 
 // lastSentence is where the last sentence of s starts, one that holds more
@@ -175,19 +179,28 @@ func lastSentence(s string) int {
 		_, size := utf8.DecodeRuneInString(s[i:])
 		next := i + size
 		tail := strings.TrimLeft(s[next:], `"”“»)`)
-		if startsSentence(tail) && hasWords(tail) {
+		if startsSentence(s[:i], tail) && hasWords(tail) {
 			return len(s) - len(strings.TrimLeftFunc(tail, unicode.IsSpace))
 		}
 		end = i
 	}
 }
 
-// startsSentence reports whether tail, which follows a full stop, is a new
-// sentence: a blank, then no small letter.
-func startsSentence(tail string) bool {
+// startsSentence reports whether tail, which follows the full stop after head,
+// is a new sentence: a blank, then a capital or a mark that opens one. Posts
+// also begin with a small letter, which counts where head ends in a word too
+// long for an abbreviation.
+func startsSentence(head, tail string) bool {
 	trimmed := strings.TrimLeftFunc(tail, unicode.IsSpace)
 	r, _ := utf8.DecodeRuneInString(trimmed)
-	return len(trimmed) < len(tail) && trimmed != "" && !unicode.IsLower(r)
+	switch {
+	case trimmed == "" || len(trimmed) == len(tail) || unicode.Is(unicode.Pd, r):
+		return false
+	case unicode.IsLower(r):
+		const word = 4
+		return len(head) >= word && !strings.ContainsFunc(head[len(head)-word:], func(r rune) bool { return !unicode.IsLetter(r) })
+	}
+	return true
 }
 
 // hasWords reports whether s holds a word that is no link, tag or handle.
@@ -205,11 +218,15 @@ func hasWords(s string) bool {
 
 // joinPosts joins each signature that stands alone with the words before it.
 func joinPosts(text string, lines []line) []line {
+	article := sync.OnceValue(func() string { return lang.Identify(text, "") })
 	spaced := spacedOut(lines)
 	out := lines[:0]
 	for _, l := range lines {
 		if l.bare {
-			n := wordsBefore(text, out, l, spaced)
+			n := wordsBefore(out, l)
+			if n > 1 && !spaced {
+				n = foreign(text, out[len(out)-n:], article())
+			}
 			first := out[len(out)-n:]
 			if n > 0 {
 				l.Start, l.blankLine = first[0].Start, first[0].blankLine
@@ -232,10 +249,9 @@ func spacedOut(lines []line) bool {
 	return 2*n >= len(lines)
 }
 
-// wordsBefore counts the lines at the end of before that are the words of the
-// post signed by sig: the last one, and where empty lines part the paragraphs
-// all down to the last empty line.
-func wordsBefore(text string, before []line, sig line, spaced bool) int {
+// wordsBefore counts the lines at the end of before that may be the words of
+// the post signed by sig: down to an empty line or another post.
+func wordsBefore(before []line, sig line) int {
 	n := 0
 	for i := len(before) - 1; i >= 0; i-- {
 		l := before[i]
@@ -243,9 +259,24 @@ func wordsBefore(text string, before []line, sig line, spaced bool) int {
 			break
 		}
 		n++
-		if l.blankLine || !spaced {
+		if l.blankLine {
 			break
 		}
+	}
+	return n
+}
+
+// foreign counts the lines at the end of words that are the post's where no
+// empty line parts it from the article: the last one, and those before it that
+// are in its language while the article is in another.
+func foreign(text string, words []line, article string) int {
+	n := 1
+	code := lang.Identify(words[len(words)-1].Of(text), "")
+	if code == "" || code == article {
+		return n
+	}
+	for n < len(words) && lang.Identify(words[len(words)-1-n].Of(text), "") == code {
+		n++
 	}
 	return n
 }

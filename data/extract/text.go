@@ -7,8 +7,9 @@ import (
 	"verbatim/data"
 )
 
-// Text cuts plain text into blocks. They are in order, do not overlap, and
-// leave out only blank space. The time taken is linear in the text.
+// Text cuts plain text, which must be valid UTF-8, into blocks. They are in
+// order, do not overlap, and leave out only blank space. The time taken is
+// linear in the text.
 func Text(text string) []data.Block {
 	d := document{text: text, lines: cutPosts(text, splitLines(text)), cues: loadedCues()}
 	for i := 0; i < len(d.lines); {
@@ -38,18 +39,24 @@ func (d *document) read(i int) int {
 	if !strings.ContainsFunc(s, wordRune) || isLink(s) {
 		return d.set(i, i+1, data.Boilerplate)
 	}
-	item := Marker(s) > 0
+	if Marker(s) > 0 || len(s) > longestCut {
+		return d.set(i, i+1, d.shape(i))
+	}
 	kind, form := d.cues.match(s)
 	switch {
-	case form == single && kind != data.Takeaway, form == single && !item:
+	case form == single:
 		return d.set(i, i+1, kind)
-	case form == heading && !item:
+	case form == heading, form == bulleted && d.bulletsAfter(i) > i+1:
 		return d.section(i, kind)
-	case !item && d.isAdvert(i):
+	case d.isAdvert(i):
 		return d.set(i, d.bulletsAfter(i), data.Advert)
 	}
 	return d.set(i, i+1, d.shape(i))
 }
+
+// longestCut is the most bytes of a line that a cue can make something else
+// than a paragraph: a longer one has a paragraph glued to the cue.
+const longestCut = 400
 
 // section sets the kind of the heading i and of the list under it.
 func (d *document) section(i int, kind data.BlockKind) int {
@@ -85,6 +92,7 @@ const (
 	longestTakeaways = 6
 	longestRelated   = 12
 	longestItem      = 300 // bytes of an item without a bullet
+	longestTitle     = 200 // bytes of the title of another article
 )
 
 // listAfter is the end of the list under the heading i: its bullets, or else
@@ -122,8 +130,9 @@ func isTakeaway(first, item string) bool {
 	return len(item) <= longestItem && endsSentence(item) == endsSentence(first)
 }
 
-// isTitle reports whether item may be the title of another article.
-func isTitle(_, item string) bool { return len(item) <= longestItem && isHeading(item) }
+// isTitle reports whether item may be the title of another article: anything
+// short that does not end as a paragraph does.
+func isTitle(_, item string) bool { return len(item) <= longestTitle && !endsSentence(item) }
 
 // noteAfter is the end of the note under a heading like "Disclaimer": one
 // paragraph, and only near the end of the article, where notes stand.

@@ -103,6 +103,7 @@ func FuzzText(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		text = strings.ToValidUTF8(text, "\uFFFD")
 		if err := checkBlocks(text, Text(text)); err != nil {
 			t.Fatal(err)
 		}
