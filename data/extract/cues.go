@@ -33,10 +33,10 @@ const pitch data.BlockKind = "pitch"
 type form int
 
 const (
-	none    form = iota
-	heading      // the line heads what follows
-	bulleted     // the line heads the bulleted list that follows
-	single       // the line is all of it
+	none     form = iota
+	heading       // the line heads what follows
+	bulleted      // the line heads the bulleted list that follows
+	single        // the line is all of it
 )
 
 // cue is one phrase of the cue file, folded.
