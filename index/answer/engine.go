@@ -1,0 +1,143 @@
+package answer
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"verbatim/data"
+	"verbatim/data/entity"
+	"verbatim/index"
+	"verbatim/index/lexicon"
+	"verbatim/index/query"
+)
+
+// Library is the store as answers read it.
+type Library interface {
+	Records(ctx context.Context, ids []string) ([]data.Record, error)
+}
+
+// Request is a question with what was said beside it.
+type Request struct {
+	ID       string // echoed in the answer
+	Question string
+	// What follows narrows the question; empty does not.
+	Speaker, Source string
+	Since, Until    string // YYYY-MM-DD, inclusive
+	Kind            string // statement, takeaways or any
+	Langs           []string
+	Limit           int       // citations at most; 0 means DefaultLimit
+	Now             time.Time // what "last week" is relative to
+	AskerLang       string    // decides where the question is too short to tell
+}
+
+// DefaultLimit is how many citations an answer has at most.
+const DefaultLimit = 5
+
+// Engine answers questions. It is safe for concurrent use.
+type Engine struct {
+	index     *index.Index
+	library   Library
+	gazetteer *entity.Gazetteer
+	lexicon   *lexicon.Lexicon
+	parser    atomic.Pointer[query.Parser]
+	sample    bool
+}
+
+// New makes an engine over an index and the store that it was built from.
+// sample says that both hold the embedded sample.
+func New(x *index.Index, l Library, g *entity.Gazetteer, lx *lexicon.Lexicon, sample bool) (*Engine, error) {
+	e := &Engine{index: x, library: l, gazetteer: g, lexicon: lx, sample: sample}
+	return e, e.Refresh()
+}
+
+// Refresh learns the names of new speakers. Call it after the index changed.
+func (e *Engine) Refresh() error {
+	entries, err := e.index.Speakers()
+	if err != nil {
+		return fmt.Errorf("read the speakers: %w", err)
+	}
+	known := make([]query.Known, len(entries))
+	for i, s := range entries {
+		known[i] = query.Known{Name: s.Value, Statements: int(s.Units)}
+	}
+	d, err := query.NewDirectory(e.gazetteer, known, e.lexicon.Has)
+	if err != nil {
+		return err
+	}
+	p, err := query.NewParser(e.lexicon, d)
+	if err != nil {
+		return err
+	}
+	e.parser.Store(p)
+	return nil
+}
+
+// Ask answers one question. An error means that the index or the store failed,
+// never that nothing was found.
+func (e *Engine) Ask(ctx context.Context, r Request) (Answer, error) {
+	begin := time.Now()
+	q := e.parser.Load().Parse(r.Question, query.Options{
+		Now: r.Now, Lang: r.AskerLang, Speaker: r.Speaker, Since: r.Since, Until: r.Until,
+		Kind: query.Kind(r.Kind), Source: r.Source, Langs: r.Langs,
+	})
+	a := Answer{ID: r.ID, Question: r.Question, Lang: q.Lang, Understood: understood(q), Citations: []Citation{}, Sample: e.sample}
+	limit := r.Limit
+	if limit <= 0 {
+		limit = DefaultLimit
+	}
+	err := e.fill(ctx, &a, q, limit)
+	a.TookMS = float64(time.Since(begin).Microseconds()) / 1000
+	return a, err
+}
+
+func understood(q query.Query) Understood {
+	u := Understood{Speakers: []string{}, Topic: []string{}, Since: q.Since, Until: q.Until, Kind: string(q.Kind), Langs: q.Langs}
+	for _, p := range q.Speakers {
+		u.Speakers = append(u.Speakers, p.Name)
+	}
+	for _, p := range q.Mentioned {
+		u.Topic = append(u.Topic, p.Name)
+	}
+	for _, t := range q.Topics {
+		if t.Importance == 1 {
+			u.Topic = append(u.Topic, t.Label)
+		}
+	}
+	if u.Langs == nil {
+		u.Langs = []string{}
+	}
+	return u
+}
+
+// fill searches, ranks and judges. See gate.go for when it answers.
+func (e *Engine) fill(ctx context.Context, a *Answer, q query.Query, limit int) error {
+	if q.Empty() {
+		a.Status, a.Reason = NothingFound, EmptyQuestion
+		return nil
+	}
+	found, err := e.find(ctx, q)
+	if err != nil {
+		return err
+	}
+	a.Status, a.Reason, err = e.judge(ctx, q, found)
+	if err != nil {
+		return err
+	}
+	if a.Status == Answered {
+		a.Citations = cite(found, limit)
+		return nil
+	}
+	if a.Reason == OutsideDates {
+		q.Since, q.Until = "", ""
+		if found, err = e.find(ctx, q); err != nil {
+			return err
+		}
+	}
+	a.Nearest = cite(found, min(limit, nearest))
+	return nil
+}
+
+// nearest is how many of the nearest citations stand in for an answer.
+const nearest = 3

@@ -1,0 +1,108 @@
+package query
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+
+	"verbatim/index/analysis"
+)
+
+//go:embed frames.tsv
+var framesTSV string
+
+// frames are the words of frames.tsv.
+type frames struct {
+	say, frame map[string]bool // folded word or term
+	takeaways  [][]string      // folded words of each phrase, longest first
+}
+
+func loadFrames() (*frames, error) {
+	f := &frames{say: map[string]bool{}, frame: map[string]bool{}}
+	err := eachRow("frames.tsv", framesTSV, 3, func(c []string) error {
+		for _, w := range strings.Split(c[2], ";") {
+			switch c[0] {
+			case "say":
+				addForms(f.say, w, c[1])
+			case "frame":
+				addForms(f.frame, w, c[1])
+			case "takeaways":
+				f.takeaways = append(f.takeaways, foldedWords(w, c[1]))
+			default:
+				return fmt.Errorf("kind %q: want say, frame or takeaways", c[0])
+			}
+		}
+		return nil
+	})
+	return f, err
+}
+
+// addForms records a word by its folded form and by its term, so that other
+// forms of it are met as well. Terms of three letters are too short to tell.
+func addForms(set map[string]bool, word, language string) {
+	for _, t := range analysis.Analyze(word, language) {
+		set[t.Folded] = true
+		if len(t.Term) > 3 {
+			set[t.Term] = true
+		}
+	}
+}
+
+func foldedWords(s, language string) []string {
+	var out []string
+	for _, t := range analysis.AnalyzeQuery(s, language) {
+		out = append(out, t.Folded)
+	}
+	return out
+}
+
+func (f *frames) says(t analysis.Token) bool   { return f.say[t.Folded] || f.say[t.Term] }
+func (f *frames) framed(t analysis.Token) bool { return f.frame[t.Folded] || f.says(t) }
+
+// takeawaysAt is the range of tokens that ask for takeaways; empty where none do.
+func (f *frames) takeawaysAt(tokens []analysis.Token) (first, last int) {
+	for _, phrase := range f.takeaways {
+		for i := 0; i+len(phrase) <= len(tokens); i++ {
+			if matches(tokens[i:], phrase) {
+				return i, i + len(phrase)
+			}
+		}
+	}
+	return 0, 0
+}
+
+func matches(tokens []analysis.Token, phrase []string) bool {
+	for i, w := range phrase {
+		if tokens[i].Folded != w {
+			return false
+		}
+	}
+	return true
+}
+
+// eachRow calls add with the columns of each line that is not a comment.
+func eachRow(file, text string, columns int, add func([]string) error) error {
+	for n, line := range strings.Split(text, "\n") {
+		line = strings.TrimRight(line, "\r")
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		c := strings.Split(line, "\t")
+		if len(c) != columns {
+			return fmt.Errorf("%s:%d: %d columns, want %d separated by one tab", file, n+1, len(c), columns)
+		}
+		if err := add(c); err != nil {
+			return fmt.Errorf("%s:%d: %w", file, n+1, err)
+		}
+	}
+	return nil
+}
+
+// key is a name as the directory knows it: its folded words.
+func key(name string) string {
+	var words []string
+	for _, t := range analysis.AnalyzeQuery(name, "en") {
+		words = append(words, t.Folded)
+	}
+	return strings.Join(words, " ")
+}

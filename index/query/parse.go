@@ -1,0 +1,283 @@
+package query
+
+import (
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"verbatim/data/lang"
+	"verbatim/index/analysis"
+	"verbatim/index/lexicon"
+)
+
+// maxWords bounds how much of a question is read. What is longer is a pasted
+// text: its beginning says what it is about.
+const maxWords = 80
+
+// frameImportance is what a word like "tweet" or "opinion" counts beside a
+// word that the question is about.
+const frameImportance = 0.12
+
+// Parser turns questions into queries. It is safe for concurrent use.
+type Parser struct {
+	lexicon   *lexicon.Lexicon
+	directory *Directory
+	frames    *frames
+}
+
+// NewParser makes a parser for the people in d.
+func NewParser(l *lexicon.Lexicon, d *Directory) (*Parser, error) {
+	f, err := loadFrames()
+	return &Parser{lexicon: l, directory: d, frames: f}, err
+}
+
+// Parse never fails: what it cannot read is a topic, or nothing.
+func (p *Parser) Parse(text string, o Options) Query {
+	text = strings.TrimSpace(strings.ToValidUTF8(text, " "))
+	q := Query{Text: text, Lang: p.language(text, o.Lang), Kind: AnyKind, Source: o.Source, Langs: o.Langs, Since: o.Since, Until: o.Until}
+	tokens := analysis.AnalyzeQuery(text, q.Lang)
+	tokens = tokens[:min(len(tokens), maxWords)]
+	tokens = p.dates(&q, tokens, o.Now)
+	tokens = p.kind(&q, tokens)
+	tokens = p.people(&q, tokens, o)
+	p.topics(&q, tokens)
+	if o.Kind != "" {
+		q.Kind = o.Kind
+	}
+	return q
+}
+
+// language of the question: English or French, the two that are understood.
+func (p *Parser) language(text, hint string) string {
+	if hint == "" {
+		hint = "en"
+	}
+	if l := lang.Identify(text, hint); l == "en" || l == "fr" {
+		return l
+	}
+	return hint
+}
+
+// dates reads the period out of the question. Its words are no topic.
+func (p *Parser) dates(q *Query, tokens []analysis.Token, now time.Time) []analysis.Token {
+	for _, w := range lang.Dates(q.Text, q.Lang, now) {
+		if q.Since == "" && q.Until == "" {
+			q.Since, q.Until = w.Since, w.Until
+		}
+		kept := tokens[:0:0]
+		for _, t := range tokens {
+			if t.Start >= w.Span.End || t.End <= w.Span.Start {
+				kept = append(kept, t)
+			}
+		}
+		tokens = kept
+	}
+	return tokens
+}
+
+func (p *Parser) kind(q *Query, tokens []analysis.Token) []analysis.Token {
+	first, last := p.frames.takeawaysAt(tokens)
+	if first == last {
+		return tokens
+	}
+	q.Kind = Takeaways
+	return append(append([]analysis.Token(nil), tokens[:first]...), tokens[last:]...)
+}
+
+// people splits those whom the question names into the ones asked for and the
+// others, and returns the tokens that name nobody.
+func (p *Parser) people(q *Query, tokens []analysis.Token, o Options) []analysis.Token {
+	day := q.Until
+	if o.Speaker != "" {
+		q.Speakers = p.named(o.Speaker)
+		if len(q.Speakers) == 0 {
+			q.Unknown = o.Speaker
+		}
+		q.Kind = Statements
+	}
+	found := p.directory.Find(tokens, q.Text)
+	if role := p.directory.roles.find(tokens, day); len(role) > 0 && !covers(found, role[0]) {
+		found = append(role, outside(found, role[0])...)
+	}
+	for _, person := range found {
+		switch {
+		case o.Speaker == "" && p.asked(q.Lang, tokens, person):
+			q.Speakers = append(q.Speakers, person)
+			q.Kind = Statements
+		default:
+			q.Mentioned = append(q.Mentioned, person)
+		}
+	}
+	if len(q.Speakers) == 0 {
+		q.Unknown = orElse(q.Unknown, p.unknownName(q.Text, tokens, found))
+	}
+	if q.Kind == AnyKind && p.asksForWords(tokens) {
+		q.Kind = Statements
+	}
+	return unnamed(tokens, found)
+}
+
+// named looks up a name that was given by itself.
+func (p *Parser) named(name string) []Person {
+	tokens := analysis.AnalyzeQuery(name, "en")
+	found := p.directory.Find(tokens, name)
+	if len(found) == 0 || found[0].first != 0 || found[0].last != len(tokens) {
+		return nil
+	}
+	return found
+}
+
+func covers(found []Person, role Person) bool {
+	for _, f := range found {
+		if f.first <= role.first && role.last <= f.last {
+			return true
+		}
+	}
+	return false
+}
+
+// outside keeps the people whose words the role does not hold ("JPMorgan" of
+// "JPMorgan's boss").
+func outside(found []Person, role Person) []Person {
+	var out []Person
+	for _, f := range found {
+		if f.last <= role.first || f.first >= role.last {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// asked reports whether the question asks what this person said: a verb of
+// saying right after the name, right before it where French or "according to"
+// inverts, or the name at the very start ("X on Y", "X : pourquoi Y").
+func (p *Parser) asked(language string, tokens []analysis.Token, person Person) bool {
+	if p.opens(tokens, person) {
+		return true
+	}
+	for i := person.last; i < len(tokens) && i < person.last+3; i++ {
+		if p.frames.says(tokens[i]) {
+			return true
+		}
+		if !tokens[i].Stop && !p.frames.frame[tokens[i].Folded] {
+			break
+		}
+	}
+	for i := person.first - 1; i >= 0 && i >= person.first-3; i-- {
+		if inverts(tokens[i].Folded) || p.frames.says(tokens[i]) && (language == "fr" || i == 0) {
+			return true
+		}
+		if !tokens[i].Stop || about(tokens[i].Folded) {
+			break
+		}
+	}
+	return false
+}
+
+// opens reports whether nothing but framing words stand before the name, and
+// something stands after it.
+func (p *Parser) opens(tokens []analysis.Token, person Person) bool {
+	for _, t := range tokens[:person.first] {
+		if about(t.Folded) || !t.Stop && !p.frames.framed(t) {
+			return false
+		}
+	}
+	return person.first == 0 || p.asksForWords(tokens[:person.first])
+}
+
+// inverts are the words after which the speaker follows.
+func inverts(folded string) bool {
+	switch folded {
+	case "according", "per", "selon", "apres", "from", "by", "par":
+		return true
+	}
+	return false
+}
+
+// about are the words after which a topic follows, never the speaker.
+func about(folded string) bool {
+	switch folded {
+	case "about", "abt", "on", "regarding", "sur", "concernant", "with", "avec", "than":
+		return true
+	}
+	return false
+}
+
+func (p *Parser) asksForWords(tokens []analysis.Token) bool {
+	for _, t := range tokens {
+		if p.frames.says(t) {
+			return true
+		}
+	}
+	return false
+}
+
+// unknownName is a capitalised name of two words or more that a question asks
+// for and that nobody known bears.
+func (p *Parser) unknownName(text string, tokens []analysis.Token, found []Person) string {
+	if len(found) > 0 || !p.asksForWords(tokens) {
+		return ""
+	}
+	for i := 0; i+1 < len(tokens); i++ {
+		a, b := tokens[i], tokens[i+1]
+		if capitalised(text, a) && capitalised(text, b) && text[a.End:b.Start] == " " && i > 0 &&
+			!p.lexicon.Has(a.Folded) && !p.lexicon.Has(b.Folded) {
+			return text[a.Start:b.End]
+		}
+	}
+	return ""
+}
+
+func capitalised(text string, t analysis.Token) bool {
+	if t.Stop || t.End-t.Start < 2 {
+		return false
+	}
+	r, n := utf8.DecodeRuneInString(text[t.Start:])
+	next, _ := utf8.DecodeRuneInString(text[t.Start+n:])
+	return unicode.IsUpper(r) && unicode.IsLower(next)
+}
+
+func orElse(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func unnamed(tokens []analysis.Token, found []Person) []analysis.Token {
+	var out []analysis.Token
+	for i, t := range tokens {
+		named := false
+		for _, p := range found {
+			named = named || p.first <= i && i < p.last
+		}
+		if !named {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// topics are the concepts of what is left. Words that frame the question count
+// little, unless there is nothing else.
+func (p *Parser) topics(q *Query, tokens []analysis.Token) {
+	concepts := p.lexicon.Match(tokens, q.Lang)
+	framed := 0
+	for _, c := range concepts {
+		t := Topic{Concept: c, Importance: 1}
+		if c.Last-c.First == 1 && p.frames.framed(tokens[c.First]) {
+			t.Importance = frameImportance
+			framed++
+		}
+		q.Topics = append(q.Topics, t)
+	}
+	if framed == len(q.Topics) && len(q.Speakers)+len(q.Mentioned) > 0 {
+		q.Topics = nil
+	}
+	if framed == len(q.Topics) {
+		for i := range q.Topics {
+			q.Topics[i].Importance = 1
+		}
+	}
+}

@@ -1,0 +1,113 @@
+// Package query reads a question: who is asked about, what about, when, and
+// what kind of answer is wanted. The result is a value that prints itself.
+package query
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"verbatim/index/lexicon"
+)
+
+// Kind is what the asker wants to see.
+type Kind string
+
+// The kinds of question, as CONTRACT.md names them.
+const (
+	AnyKind    Kind = "any"
+	Statements Kind = "statement"
+	Takeaways  Kind = "takeaways"
+)
+
+// Query is a question as the program understood it.
+type Query struct {
+	Text string
+	Lang string // "en" or "fr"
+	// Speakers are the people asked for: any of them. Empty where the
+	// question does not ask what somebody said.
+	Speakers []Person
+	// Mentioned are other people that the question names.
+	Mentioned []Person
+	// Unknown is a name that the question asks for and that nobody bears.
+	Unknown string
+	Topics  []Topic
+	Since   string // YYYY-MM-DD, first day; empty = open
+	Until   string // YYYY-MM-DD, last day; empty = open
+	Kind    Kind
+	Source  string
+	Langs   []string
+}
+
+// Person is somebody that the question names.
+type Person struct {
+	Name string // as statements are attributed to
+	// Forms are the ways in which an article's text may name the person.
+	Forms []string
+	// Typo is set where the question's spelling is not the name's.
+	Typo bool
+
+	first, last int // tokens of the question, half-open
+}
+
+// Topic is something that the question is about.
+type Topic struct {
+	lexicon.Concept
+	// Importance is the topic's weight beside the others: 1, or less for words
+	// that only frame the question.
+	Importance float64
+}
+
+// Options narrow or explain a question from outside of it.
+type Options struct {
+	Now          time.Time // what "last week" is relative to
+	Lang         string    // of the asker, for questions too short to tell
+	Speaker      string    // instead of whom the question names
+	Since, Until string    // YYYY-MM-DD, instead of what the question says
+	Kind         Kind      // "" = as the question says
+	Source       string
+	Langs        []string
+}
+
+// Empty reports whether nothing to search for was understood.
+func (q *Query) Empty() bool {
+	return len(q.Topics)+len(q.Speakers)+len(q.Mentioned) == 0 && q.Unknown == ""
+}
+
+// String prints the query on one line, for tests and for people.
+func (q Query) String() string {
+	var b strings.Builder
+	put := func(format string, args ...any) {
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		fmt.Fprintf(&b, format, args...)
+	}
+	for _, p := range q.Speakers {
+		put("speaker:%q", p.Name)
+	}
+	if q.Unknown != "" {
+		put("unknown:%q", q.Unknown)
+	}
+	for _, p := range q.Mentioned {
+		put("person:%q", p.Name)
+	}
+	for _, t := range q.Topics {
+		if t.Importance < 1 {
+			put("(%s)", t.Label)
+			continue
+		}
+		put("%s", t.Label)
+	}
+	for _, f := range []struct{ name, value string }{
+		{"since", q.Since}, {"until", q.Until}, {"source", q.Source}, {"lang", strings.Join(q.Langs, ",")},
+	} {
+		if f.value != "" {
+			put("%s:%s", f.name, f.value)
+		}
+	}
+	if q.Kind != AnyKind {
+		put("kind:%s", q.Kind)
+	}
+	return b.String()
+}

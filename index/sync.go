@@ -1,0 +1,253 @@
+package index
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/blevesearch/bleve/v2/document"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	"golang.org/x/sync/errgroup"
+
+	"verbatim/data"
+	"verbatim/data/store"
+)
+
+// batchArticles is how many changed articles go into one Bleve batch. Larger
+// batches make fewer, larger segments, and more memory while they are built:
+// 400 articles of the evaluation corpus are about 1.7 MB of text.
+const batchArticles = 400
+
+// Progress is told how far a sync or rebuild has come: articles handled, and
+// articles to handle in all (which may grow while it runs).
+type Progress func(done, total int)
+
+// Sync brings the current generation up to the store's last change. Where the
+// store's history is not the one that the index followed (a backup was
+// restored), it is built again from the start.
+func (x *Index) Sync(ctx context.Context, progress Progress) error {
+	if x.readOnly {
+		return ErrReadOnly
+	}
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	g := x.current
+	if g == nil {
+		return errClosed
+	}
+	known, err := x.source.Known(ctx, g.state().Position)
+	if err != nil {
+		return fmt.Errorf("sync the index: %w", err)
+	}
+	if !known {
+		x.log.Info("the store's history is another one: the index is built again")
+		return x.rebuild(ctx, progress)
+	}
+	return x.follow(ctx, g, progress)
+}
+
+// Rebuild builds a new generation from the store's first change and switches
+// to it. Searches are answered by the old one until then.
+func (x *Index) Rebuild(ctx context.Context, progress Progress) error {
+	if x.readOnly {
+		return ErrReadOnly
+	}
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	if x.current == nil {
+		return errClosed
+	}
+	return x.rebuild(ctx, progress)
+}
+
+func (x *Index) rebuild(ctx context.Context, progress Progress) error {
+	g, err := x.create()
+	if err != nil {
+		return err
+	}
+	if err := x.follow(ctx, g, progress); err != nil {
+		return errors.Join(err, x.discard(g))
+	}
+	return x.publish(g)
+}
+
+// prepared is one batch of changes, ready to be written.
+type prepared struct {
+	gone  []string // articles whose units leave the index first
+	docs  []*document.Document
+	state state
+}
+
+// follow applies the store's changes after g's position, in order. The next
+// batch is prepared while the last one is written.
+func (x *Index) follow(ctx context.Context, g *generation, progress Progress) error {
+	total, err := x.source.Head(ctx)
+	if err != nil {
+		return fmt.Errorf("sync the index: %w", err)
+	}
+	from := g.state().Position.Seq
+	ready := make(chan prepared, 1)
+	work, ctx := errgroup.WithContext(ctx)
+	work.Go(func() error {
+		defer close(ready)
+		return x.prepare(ctx, g.state(), ready)
+	})
+	work.Go(func() error {
+		for p := range ready {
+			if err := g.write(p); err != nil {
+				return err
+			}
+			if progress != nil {
+				progress(int(g.state().Position.Seq-from), int(max(total.Seq, g.state().Position.Seq)-from))
+			}
+		}
+		return nil
+	})
+	return work.Wait()
+}
+
+// prepare reads changes and turns them into batches until there are no more.
+func (x *Index) prepare(ctx context.Context, st state, ready chan<- prepared) error {
+	for {
+		changes, err := x.source.Changes(ctx, st.Position.Seq, batchArticles)
+		if err != nil {
+			return fmt.Errorf("read the store's changes: %w", err)
+		}
+		if len(changes) == 0 {
+			return nil
+		}
+		p, err := x.batch(ctx, changes)
+		if err != nil {
+			return err
+		}
+		st = advance(st, p.docs, changes[len(changes)-1].Position())
+		p.state = st
+		select {
+		case ready <- p:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+func advance(st state, docs []*document.Document, end store.Position) state {
+	for _, d := range docs {
+		st.Units++
+		st.Tokens += int64(d.Fields[0].AnalyzedLength())
+	}
+	st.Position = end
+	return st
+}
+
+// batch loads the changed articles and analyses them on all cores.
+func (x *Index) batch(ctx context.Context, changes []store.Change) (prepared, error) {
+	var p prepared
+	var ids []string
+	for _, c := range changes {
+		if c.Kind != store.KindArticle {
+			continue
+		}
+		p.gone = append(p.gone, c.Ref)
+		if !c.Deleted {
+			ids = append(ids, c.Ref)
+		}
+	}
+	records, err := x.source.Records(ctx, ids)
+	if err != nil {
+		return p, fmt.Errorf("read changed articles: %w", err)
+	}
+	p.docs, err = analyse(ctx, records)
+	return p, err
+}
+
+func analyse(ctx context.Context, records []data.Record) ([]*document.Document, error) {
+	byRecord := make([][]*document.Document, len(records))
+	work, ctx := errgroup.WithContext(ctx)
+	work.SetLimit(4)
+	for i := range records {
+		work.Go(func() error {
+			byRecord[i] = documents(&records[i])
+			return ctx.Err()
+		})
+	}
+	if err := work.Wait(); err != nil {
+		return nil, err
+	}
+	var docs []*document.Document
+	for _, d := range byRecord {
+		docs = append(docs, d...)
+	}
+	return docs, nil
+}
+
+// write applies one batch: the old units of the articles out, the new ones in,
+// and the state, all or nothing.
+func (g *generation) write(p prepared) error {
+	batch := g.bleve.NewBatch()
+	old, err := g.unitsOf(p.gone)
+	if err != nil {
+		return err
+	}
+	for _, id := range old {
+		batch.Delete(id)
+	}
+	for _, d := range p.docs {
+		if err := batch.IndexAdvanced(d); err != nil {
+			return fmt.Errorf("index unit %s: %w", d.ID(), err)
+		}
+	}
+	raw, err := json.Marshal(p.state)
+	if err != nil {
+		return err
+	}
+	batch.SetInternal(stateKey, raw)
+	if err := g.bleve.Batch(batch); err != nil {
+		return fmt.Errorf("write to the index: %w (free some disk space, then run verbatim reindex)", err)
+	}
+	g.at.Store(&p.state)
+	return nil
+}
+
+// unitsOf lists the Bleve ids of the articles' units that are in the index.
+func (g *generation) unitsOf(articles []string) ([]string, error) {
+	snap, done, err := g.snapshot()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	var ids []string
+	for _, seg := range snap.Segments() {
+		for _, a := range articles {
+			hits, err := bitmap(seg, fieldArticle, a)
+			if err != nil {
+				return nil, err
+			}
+			for it := hits.Iterator(); it.HasNext(); {
+				id, err := seg.DocID(uint64(it.Next()))
+				if err != nil {
+					return nil, fmt.Errorf("read a unit's id: %w", err)
+				}
+				ids = append(ids, string(id))
+			}
+		}
+	}
+	return ids, nil
+}
+
+// snapshot is the index at one moment, for reading; done releases it.
+func (g *generation) snapshot() (snap *scorch.IndexSnapshot, done func(), err error) {
+	advanced, err := g.bleve.Advanced()
+	if err != nil {
+		return nil, nil, fmt.Errorf("read the index: %w", err)
+	}
+	reader, err := advanced.Reader()
+	if err != nil {
+		return nil, nil, fmt.Errorf("read the index: %w", err)
+	}
+	snap, ok := reader.(*scorch.IndexSnapshot)
+	if !ok {
+		return nil, nil, errors.Join(fmt.Errorf("read the index: %T is not scorch's", reader), reader.Close())
+	}
+	return snap, func() { _ = snap.Close() }, nil
+}

@@ -1,0 +1,37 @@
+package index
+
+import "fmt"
+
+// Entry is a value of a field and how many units hold it. Units that were
+// replaced count until their segment is merged.
+type Entry struct {
+	Value string
+	Units uint64
+}
+
+// Speakers lists every name that a statement is attributed to.
+func (x *Index) Speakers() ([]Entry, error) { return x.values(fieldSpeaker) }
+
+func (x *Index) values(field string) ([]Entry, error) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if x.current == nil {
+		return nil, errClosed
+	}
+	dict, err := x.current.bleve.FieldDict(field)
+	if err != nil {
+		return nil, fmt.Errorf("list the index's field %s: %w", field, err)
+	}
+	defer dict.Close()
+	var out []Entry
+	for {
+		e, err := dict.Next()
+		if err != nil {
+			return nil, fmt.Errorf("list the index's field %s: %w", field, err)
+		}
+		if e == nil {
+			return out, nil
+		}
+		out = append(out, Entry{Value: e.Term, Units: e.Count})
+	}
+}
