@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -46,6 +47,7 @@ func TestQuotationsStandInTheirOrigin(t *testing.T) {
 			checkWords(t, l, origin)
 		}
 		checkPosts(t, a, origin)
+		checkProse(t, a, origin)
 	}
 }
 
@@ -146,6 +148,28 @@ func checkPosts(t *testing.T, a data.Article, origin *realArticle) {
 		if q.day != "" && !strings.Contains(blanks(origin.Body), signed) {
 			t.Errorf("%s: %s does not sign the post so: %s", a.ID, origin.ID, signed)
 		}
+	}
+}
+
+// copied is how many words in a row make our prose a copy of the origin's.
+const copied = 8
+
+var prose = regexp.MustCompile(`[\p{L}\p{N}'’%-]+`)
+
+// checkProse reports what the text around the quotations has word for word in
+// common with the origin.
+func checkProse(t *testing.T, a data.Article, origin *realArticle) {
+	t.Helper()
+	theirs := strings.Join(prose.FindAllString(strings.ToLower(origin.Body), -1), " ")
+	at := 0
+	for _, q := range append(quotations(a.Text), quotation{start: len(a.Text)}) {
+		ours := prose.FindAllString(strings.ToLower(a.Text[at:q.start]), -1)
+		for i := 0; i+copied <= len(ours); i++ {
+			if run := strings.Join(ours[i:i+copied], " "); strings.Contains(theirs, run) {
+				t.Errorf("%s: %s has the same words in a row: %s", a.ID, origin.ID, run)
+			}
+		}
+		at = q.end
 	}
 }
 
