@@ -1,0 +1,340 @@
+package discordtest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// What an Action can be.
+const (
+	Slash        = "slash"
+	Autocomplete = "autocomplete"
+	Press        = "press"  // a button
+	Choose       = "choose" // options of a select menu
+	Submit       = "submit" // the form the bot opened
+)
+
+// Action is one use of the bot by a person.
+type Action struct {
+	Kind    string // default Slash
+	User    string // default alice
+	Channel string // default general; "dm" = the person's direct channel
+	Locale  string // default the person's own
+
+	Command string
+	Sub     string // sub-command
+	Options Object // values; an attachment is what AddFile returned
+	Focused string // Autocomplete: the option being typed
+
+	Message  string   // Press, Choose: the message it stands on
+	Label    string   // the component's label or placeholder, or
+	CustomID string   // its custom id
+	Values   []string // Choose
+
+	Fields map[string]string // Submit: the inputs by custom id
+
+	// Forced skips what Discord's client checks before it sends anything: that
+	// the component exists, that the command is visible, that options fit.
+	Forced bool
+}
+
+// The types of interactions.
+var kinds = map[string]int{Slash: 2, Press: 3, Choose: 3, Autocomplete: 4, Submit: 5}
+
+// Interaction is an Action on its way, and what the bot made of it.
+type Interaction struct {
+	ID    string
+	Sent  time.Time
+	Acked time.Duration // after which the first response came
+	Done  time.Duration // after which the person saw the answer
+	Type  int           // of the first response
+
+	server    *Server
+	token     string
+	action    Action
+	user      string
+	channel   *channel
+	source    *message // the message of a component
+	message   *message // the response
+	followUps []*message
+	modal     Object
+	choices   []any
+	acked     bool
+}
+
+// Interact sends an action to the bot. It panics where Discord's client would
+// not offer the action at all.
+func (s *Server) Interact(a Action) *Interaction {
+	it, err := s.TryInteract(a)
+	if err != nil {
+		panic(err)
+	}
+	return it
+}
+
+// TryInteract is Interact for actions that Discord's client may refuse.
+func (s *Server) TryInteract(a Action) (*Interaction, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a = a.withDefaults()
+	ch, err := s.world.channel(a.Channel, a.User)
+	if err != nil {
+		return nil, err
+	}
+	it := &Interaction{ID: s.nextID(), server: s, action: a, user: s.world.id(a.User), channel: ch, token: fmt.Sprintf("interaction-token-%d-%s", s.lastID, strings.Repeat("x", 80))}
+	data, err := s.data(it)
+	if err != nil {
+		return nil, err
+	}
+	s.sent[it.token] = it
+	it.Sent = time.Now()
+	s.gw.dispatch("INTERACTION_CREATE", s.event(it, data))
+	return it, nil
+}
+
+func (a Action) withDefaults() Action {
+	if a.Kind == "" {
+		a.Kind = Slash
+	}
+	if a.User == "" {
+		a.User = "alice"
+	}
+	if a.Channel == "" {
+		a.Channel = "general"
+	}
+	return a
+}
+
+// event is the INTERACTION_CREATE around the data.
+func (s *Server) event(it *Interaction, data Object) Object {
+	locale := it.action.Locale
+	if u := s.world.users[it.user]; locale == "" && u != nil {
+		locale = u.locale
+	}
+	e := Object{"id": it.ID, "application_id": AppID, "type": kinds[it.action.Kind], "token": it.token, "version": 1, "locale": locale, "channel_id": it.channel.id, "channel": s.world.channelJSON(it.channel), "data": data}
+	if it.source != nil {
+		e["message"] = it.source.Object
+	}
+	if it.channel.guild == "" {
+		e["user"] = s.world.userJSON(it.user)
+		return e
+	}
+	e["guild_id"] = it.channel.guild
+	e["guild_locale"] = s.world.guilds[it.channel.guild].locale
+	e["member"] = s.world.memberJSON(it.channel.guild, it.user)
+	return e
+}
+
+func (s *Server) data(it *Interaction) (Object, error) {
+	switch it.action.Kind {
+	case Slash, Autocomplete:
+		return s.commandData(it)
+	case Press, Choose:
+		return s.componentData(it)
+	case Submit:
+		return s.modalData(it)
+	}
+	return nil, fmt.Errorf("no action %q", it.action.Kind)
+}
+
+func (s *Server) commandData(it *Interaction) (Object, error) {
+	a := it.action
+	cmd := s.findCommand(it.channel.guild, a.Command)
+	if cmd == nil && !a.Forced {
+		return nil, fmt.Errorf("no command %q is registered here", a.Command)
+	}
+	if err := s.visible(it, cmd); err != nil && !a.Forced {
+		return nil, err
+	}
+	defined := list(cmd["options"])
+	if a.Sub != "" {
+		i := slices.IndexFunc(defined, func(o any) bool { return str(object(o)["name"]) == a.Sub })
+		if i < 0 && !a.Forced {
+			return nil, fmt.Errorf("/%s has no sub-command %q", a.Command, a.Sub)
+		}
+		if i >= 0 {
+			defined = list(object(defined[i])["options"])
+		}
+	}
+	options, resolved, err := fill(a, defined)
+	if err != nil && !a.Forced {
+		return nil, err
+	}
+	if a.Sub != "" {
+		options = []any{Object{"type": 1, "name": a.Sub, "options": options}}
+	}
+	return Object{"id": "1", "type": 1, "name": a.Command, "options": options, "resolved": Object{"attachments": resolved}}, nil
+}
+
+// visible says whether Discord shows the command to this person here.
+func (s *Server) visible(it *Interaction, cmd Object) error {
+	if contexts, limited := cmd["contexts"].([]any); limited {
+		here := 0.0
+		if it.channel.guild == "" {
+			here = 1
+		}
+		if !slices.Contains(contexts, any(here)) {
+			return fmt.Errorf("/%s is not offered in this context", it.action.Command)
+		}
+	}
+	need := str(cmd["default_member_permissions"])
+	if g := s.world.guilds[it.channel.guild]; g != nil && need != "" {
+		var bits int64
+		fmt.Sscan(need, &bits)
+		if may := g.members[it.user]; may&administrator == 0 && may&bits != bits {
+			return fmt.Errorf("/%s is hidden from %s", it.action.Command, it.action.User)
+		}
+	}
+	return nil
+}
+
+// fill pairs the option values with their definitions, as Discord's client does.
+func fill(a Action, defined []any) (options []any, attachments Object, err error) {
+	attachments, options = Object{}, []any{}
+	left := len(a.Options)
+	for _, x := range defined {
+		o := object(x)
+		name := str(o["name"])
+		v, given := a.Options[name]
+		if !given {
+			if flag(o["required"]) && a.Kind == Slash {
+				err = fmt.Errorf("option %s is required", name)
+			}
+			continue
+		}
+		left--
+		if most := num(o["max_length"]); most > 0 && length(v) > most && a.Kind == Slash {
+			err = fmt.Errorf("option %s takes at most %d characters", name, most)
+		}
+		if file, ok := v.(Object); ok {
+			attachments[str(file["id"])] = file
+			v = file["id"]
+		}
+		options = append(options, Object{"name": name, "type": o["type"], "value": v, "focused": a.Focused == name})
+	}
+	if left > 0 {
+		err = fmt.Errorf("/%s has no such options: %v", a.Command, a.Options)
+		for name, v := range a.Options { // reached by the bot only when forced
+			if !slices.ContainsFunc(options, func(o any) bool { return str(object(o)["name"]) == name }) {
+				options = append(options, Object{"name": name, "type": 3, "value": v})
+			}
+		}
+	}
+	return options, attachments, err
+}
+
+func (s *Server) componentData(it *Interaction) (Object, error) {
+	a := it.action
+	m := s.find(a.Message)
+	if m.onlyFor != "" && m.onlyFor != it.user {
+		return nil, fmt.Errorf("message %s is not shown to %s", a.Message, a.User)
+	}
+	it.source = m
+	kind := typeButton
+	if a.Kind == Choose {
+		kind = typeSelect
+	}
+	if a.Forced {
+		return Object{"custom_id": a.CustomID, "component_type": kind, "values": a.Values}, nil
+	}
+	var found Object
+	walk(m.Object, func(c Object) {
+		match := a.CustomID != "" && str(c["custom_id"]) == a.CustomID || a.CustomID == "" && (str(c["label"]) == a.Label || str(c["placeholder"]) == a.Label)
+		if found == nil && num(c["type"]) == kind && str(c["custom_id"]) != "" && match {
+			found = c
+		}
+	})
+	if found == nil || flag(found["disabled"]) {
+		return nil, fmt.Errorf("no %s %q %q can be used on %s", a.Kind, a.Label, a.CustomID, readable(m.Object))
+	}
+	return Object{"custom_id": found["custom_id"], "component_type": kind, "values": a.Values}, nil
+}
+
+// modalData fills in the form that the bot opened last for this person.
+func (s *Server) modalData(it *Interaction) (Object, error) {
+	var open *Interaction
+	for _, other := range s.sent {
+		if other.user == it.user && other.modal != nil && (open == nil || other.ID > open.ID) {
+			open = other
+		}
+	}
+	if open == nil {
+		return nil, fmt.Errorf("no form is open for %s", it.action.User)
+	}
+	it.source = open.source
+	form := clone(open.modal)
+	if it.action.CustomID != "" {
+		form["custom_id"] = it.action.CustomID
+	}
+	var err error
+	walk(form, func(c Object) {
+		if num(c["type"]) != typeInput {
+			return
+		}
+		if v, given := it.action.Fields[str(c["custom_id"])]; given {
+			c["value"] = v
+		}
+		required, set := c["required"].(bool)
+		if (required || !set) && str(c["value"]) == "" {
+			err = fmt.Errorf("the form requires %s", c["custom_id"])
+		}
+		if most := num(c["max_length"]); most > 0 && length(c["value"]) > most {
+			err = fmt.Errorf("the form takes at most %d characters in %s", most, c["custom_id"])
+		}
+	})
+	return Object{"custom_id": form["custom_id"], "components": form["components"]}, err
+}
+
+// Result is what a person sees of an interaction.
+type Result struct {
+	Type      int // of the first response
+	Acked     time.Duration
+	Done      time.Duration
+	Ephemeral bool
+	Message   Message // the response
+	FollowUps []Message
+	Choices   []string // Autocomplete: the values suggested
+	Modal     Object   // the form opened
+}
+
+// Text is all text the person can read.
+func (r Result) Text() string { return r.Message.Text() + readable(r.Modal) }
+
+// Final waits for the answer, which a deferred response is not.
+func (it *Interaction) Final(t testing.TB) Result {
+	t.Helper()
+	var r Result
+	done := func() bool {
+		var loading bool
+		r, loading = it.now()
+		return r.Type != 0 && !loading
+	}
+	if !Until(15*time.Second, done) {
+		t.Fatalf("no answer to %s /%s %s %s; first response of type %d", it.action.Kind, it.action.Command, it.action.Label, it.action.CustomID, r.Type)
+	}
+	return r
+}
+
+// Now is the state of things, without waiting.
+func (it *Interaction) Now() Result { r, _ := it.now(); return r }
+
+func (it *Interaction) now() (Result, bool) {
+	s := it.server
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := Result{Type: it.Type, Acked: it.Acked, Done: it.Done, Modal: clone(it.modal)}
+	for _, c := range it.choices {
+		r.Choices = append(r.Choices, str(object(c)["value"]))
+	}
+	for _, m := range it.followUps {
+		r.FollowUps = append(r.FollowUps, s.view(m))
+	}
+	if it.message == nil {
+		return r, false
+	}
+	r.Message, r.Ephemeral = s.view(it.message), it.message.onlyFor != ""
+	return r, it.message.loading
+}

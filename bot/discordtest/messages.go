@@ -1,0 +1,263 @@
+package discordtest
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// message is a message in a channel.
+type message struct {
+	Object
+	channel *channel
+	onlyFor string // ephemeral: the one person who sees it
+	loading bool   // a deferred response not filled in yet
+}
+
+// Message is a message as a test sees it.
+type Message struct {
+	ID      string
+	Channel string
+	JSON    Object
+	server  *Server
+}
+
+// Text is all text of the message that a person can read, buttons included.
+func (m Message) Text() string { return readable(m.JSON) }
+
+// ReplyTo is the id of the message it replies to, empty where it replies to none.
+func (m Message) ReplyTo() string { return str(object(m.JSON["message_reference"])["message_id"]) }
+
+func readable(o Object) string {
+	var b strings.Builder
+	walk(o, func(c Object) {
+		for _, k := range []string{"content", "label", "placeholder", "url"} {
+			if s := str(c[k]); s != "" {
+				b.WriteString(s + "\n")
+			}
+		}
+	})
+	return b.String()
+}
+
+// walk visits an object and all components below it.
+func walk(o Object, visit func(Object)) {
+	visit(o)
+	for _, c := range list(o["components"]) {
+		walk(object(c), visit)
+	}
+	for _, c := range list(o["options"]) {
+		visit(object(c))
+	}
+	for _, k := range []string{"accessory", "component"} {
+		if c := object(o[k]); c != nil {
+			walk(c, visit)
+		}
+	}
+}
+
+func (s *Server) postMessage(c *call) reply {
+	ch := s.world.channels[c.PathValue("channel")]
+	if ch == nil {
+		return refuse(http.StatusNotFound, 10003, "Unknown Channel")
+	}
+	if rep, refused := s.mayPost(ch); refused {
+		return rep
+	}
+	body := c.object()
+	if problems := judgeMessage(body, 0, false); len(problems) > 0 {
+		return s.reject(c, problems)
+	}
+	ref := str(object(body["message_reference"])["message_id"])
+	if ref != "" && s.world.botMay(ch)&readHistory == 0 {
+		return refuse(http.StatusForbidden, 160002, "Cannot reply without permission to read message history")
+	}
+	if old := ch.byNonce(body); old != nil {
+		return ok(old.Object)
+	}
+	m := s.store(ch, AppID, body)
+	if ref != "" {
+		m.Object["type"] = 19.0
+	}
+	s.announce("MESSAGE_CREATE", m)
+	return ok(m.Object)
+}
+
+// mayPost says whether Discord lets the bot write in a channel.
+func (s *Server) mayPost(ch *channel) (reply, bool) {
+	may, need := s.world.botMay(ch), sendMessages
+	if ch.kind == 11 {
+		need = sendInThreads
+	}
+	switch u := s.world.users[ch.recipient]; {
+	case may&viewChannel == 0:
+		return refuse(http.StatusForbidden, 50001, "Missing Access"), true
+	case may&need == 0:
+		return refuse(http.StatusForbidden, 50013, "Missing Permissions"), true
+	case u != nil && u.closedDMs:
+		return refuse(http.StatusForbidden, 50007, "Cannot send messages to this user"), true
+	}
+	return reply{}, false
+}
+
+// byNonce finds the message that a repeated request made already.
+func (c *channel) byNonce(body Object) *message {
+	nonce := str(body["nonce"])
+	if nonce == "" || !flag(body["enforce_nonce"]) {
+		return nil
+	}
+	i := slices.IndexFunc(c.messages, func(m *message) bool { return str(m.Object["nonce"]) == nonce })
+	if i < 0 {
+		return nil
+	}
+	return c.messages[i]
+}
+
+// store adds a message to a channel; s.mu is held.
+func (s *Server) store(ch *channel, author string, body Object) *message {
+	o := clone(body)
+	for k, v := range (Object{
+		"id": s.nextID(), "channel_id": ch.id, "author": s.world.userJSON(author), "type": 0, "timestamp": "2025-01-02T03:04:05.000000+00:00",
+		"mentions": []any{}, "attachments": []any{}, "embeds": []any{}, "pinned": false, "tts": false,
+	}) {
+		o[k] = v
+	}
+	if ch.guild != "" {
+		o["guild_id"] = ch.guild
+	}
+	m := &message{Object: clone(o), channel: ch}
+	ch.messages = append(ch.messages, m)
+	return m
+}
+
+// edit replaces what an edit names, and leaves the rest.
+func (m *message) edit(body Object) {
+	for _, k := range []string{"content", "components"} {
+		if v, set := body[k]; set {
+			m.Object[k] = v
+		}
+	}
+	m.Object["flags"] = float64((num(m.Object["flags"]) | num(body["flags"])) &^ flagLoading)
+	m.loading = false
+}
+
+func (s *Server) postTyping(c *call) reply { return reply{status: http.StatusNoContent} }
+
+func (s *Server) openDirect(c *call) reply {
+	person := str(c.object()["recipient_id"])
+	if s.world.users[person] == nil {
+		return refuse(http.StatusBadRequest, 50033, "Invalid Recipient(s)")
+	}
+	return ok(s.world.channelJSON(s.world.direct(person)))
+}
+
+// announce sends a message event to the bot; ephemeral ones have none.
+func (s *Server) announce(event string, m *message) {
+	if m.onlyFor == "" && s.world.botMay(m.channel)&viewChannel != 0 {
+		s.gw.dispatchMessage(event, m)
+	}
+}
+
+// Post is a message that somebody writes.
+type Post struct {
+	Channel string // a key, an id, or "dm" for the author's direct channel
+	Author  string
+	Text    string // {bot} becomes the bot's mention
+	ReplyTo string // id of a message; the author left the ping on unless NoPing
+	NoPing  bool
+	Webhook bool
+	Raw     Object // set over the message's own fields
+}
+
+// Say makes somebody write a message.
+func (s *Server) Say(p Post) Message {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ch, err := s.world.channel(p.Channel, p.Author)
+	if err != nil {
+		panic(err)
+	}
+	author := s.world.id(p.Author)
+	text := strings.ReplaceAll(p.Text, "{bot}", "<@"+AppID+">")
+	m := s.store(ch, author, Object{"content": text})
+	mentioned := strings.Contains(text, "<@"+AppID+">")
+	if p.ReplyTo != "" {
+		ref := s.find(p.ReplyTo)
+		m.Object["type"] = 19.0
+		m.Object["message_reference"] = Object{"message_id": p.ReplyTo, "channel_id": ch.id}
+		m.Object["referenced_message"] = ref.Object
+		mentioned = mentioned || !p.NoPing && str(object(ref.Object["author"])["id"]) == AppID
+	}
+	if mentioned {
+		m.Object["mentions"] = []any{s.world.userJSON(AppID)}
+	}
+	if p.Webhook {
+		m.Object["webhook_id"] = "600000000000000001"
+	}
+	for k, v := range p.Raw {
+		m.Object[k] = v
+	}
+	m.Object = clone(m.Object)
+	s.announce("MESSAGE_CREATE", m)
+	return s.view(m)
+}
+
+// Mention makes somebody write a message that mentions the bot.
+func (s *Server) Mention(channel, author, text string) Message {
+	return s.Say(Post{Channel: channel, Author: author, Text: "{bot} " + text})
+}
+
+func (s *Server) view(m *message) Message {
+	return Message{ID: str(m.Object["id"]), Channel: m.channel.id, JSON: clone(m.Object), server: s}
+}
+
+func (s *Server) find(id string) *message {
+	for _, ch := range s.world.channels {
+		for _, m := range ch.messages {
+			if str(m.Object["id"]) == id {
+				return m
+			}
+		}
+	}
+	panic(fmt.Sprintf("no message %s in this world", id))
+}
+
+// Written returns what the bot wrote in a channel after message id, ephemeral
+// messages left out.
+func (s *Server) Written(channel, person, after string) []Message {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ch, err := s.world.channel(channel, person)
+	if err != nil {
+		panic(err)
+	}
+	var out []Message
+	for _, m := range ch.messages {
+		if str(object(m.Object["author"])["id"]) == AppID && m.onlyFor == "" && str(m.Object["id"]) > after {
+			out = append(out, s.view(m))
+		}
+	}
+	return out
+}
+
+// Answer waits for what the bot writes in the message's channel after it.
+func (m Message) Answer(t testing.TB) Message {
+	t.Helper()
+	var got []Message
+	if !Until(10*time.Second, func() bool { got = m.server.Written(m.Channel, "", m.ID); return len(got) > 0 }) {
+		t.Fatalf("no answer to message %s", m.ID)
+	}
+	return got[0]
+}
+
+// Silence fails the test if the bot writes anything in the message's channel
+// within d.
+func (m Message) Silence(t testing.TB, d time.Duration) {
+	t.Helper()
+	if Until(d, func() bool { return len(m.server.Written(m.Channel, "", m.ID)) > 0 }) {
+		t.Errorf("the bot answered message %s", m.ID)
+	}
+}

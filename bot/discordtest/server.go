@@ -1,0 +1,259 @@
+package discordtest
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// Object is a JSON object.
+type Object = map[string]any
+
+// Config is how this Discord behaves. The zero value of a field is Discord's
+// own behaviour.
+type Config struct {
+	Heartbeat   time.Duration // asked of the client in HELLO; default 41.25 s
+	Latency     time.Duration // added to each REST answer
+	AckDeadline time.Duration // for the first response to an interaction; default 3 s
+	TokenLife   time.Duration // of an interaction's token; default 15 min
+	Concurrency int           // identifies in 5 s; default 1
+	Logins      int           // identifies left today; default 1000
+	// NoLimits switches the rate limits per route off (injected ones stay).
+	NoLimits bool
+}
+
+// Server is one fake Discord.
+type Server struct {
+	URL   string // the API base: scheme and host
+	Token string // the bot's token, without "Bot "
+
+	http *httptest.Server
+	gw   *gateway
+
+	mu         sync.Mutex
+	cfg        Config
+	world      *world
+	lastID     uint64
+	requests   []*Request
+	violations []Violation
+	expected   []string
+	faults     []*fault
+	limits     limiter
+	commands   map[string][]Object // guild or "" -> the commands registered
+	sent       map[string]*Interaction
+	files      map[string][]byte
+}
+
+// Request is one REST call of the bot, as it arrived.
+type Request struct {
+	At     time.Time
+	Method string
+	Path   string // after /api/v9
+	Route  string // the path with its parameters named, such as /channels/{channel}/messages
+	Body   json.RawMessage
+	Status int    // what was answered; 0 = the connection was dropped
+	Fault  string // what was injected
+}
+
+// Object decodes the body.
+func (r *Request) Object() Object {
+	var o Object
+	json.Unmarshal(r.Body, &o)
+	return o
+}
+
+// Violation is something a correct bot never does.
+type Violation struct {
+	Code   string // such as COMPONENT_MAX_TOTAL or ACK_LATE
+	Where  string
+	Detail string
+}
+
+func (v Violation) String() string { return fmt.Sprintf("%s at %s: %s", v.Code, v.Where, v.Detail) }
+
+// New starts a fake Discord that lives as long as the test. At the end of the
+// test each violation that Expect did not announce is an error.
+func New(t testing.TB, set ...func(*Config)) *Server {
+	t.Helper()
+	s := &Server{
+		Token:    "MTEwMDAwMDAwMDAwMDAwMDAwMQ.GfAkEd.fake-token-for-loopback-tests-only-000000",
+		cfg:      Config{Heartbeat: 41250 * time.Millisecond, AckDeadline: 3 * time.Second, TokenLife: 15 * time.Minute, Concurrency: 1, Logins: 1000},
+		world:    newWorld(),
+		lastID:   1300000000000000000,
+		commands: map[string][]Object{},
+		sent:     map[string]*Interaction{},
+		files:    map[string][]byte{},
+	}
+	for _, f := range set {
+		f(&s.cfg)
+	}
+	s.gw = newGateway(s)
+	s.http = httptest.NewServer(s.handler())
+	s.URL = s.http.URL
+	t.Cleanup(func() { s.finish(t) })
+	return s
+}
+
+func (s *Server) finish(t testing.TB) {
+	s.gw.closeAll()
+	s.http.CloseClientConnections()
+	s.http.Close()
+	for _, v := range s.Violations() {
+		if !slices.Contains(s.expected, v.Code) {
+			t.Errorf("Discord's rules were broken: %s", v)
+		}
+	}
+}
+
+func (s *Server) handler() http.Handler {
+	mux := http.NewServeMux()
+	for _, e := range s.endpoints() {
+		method, path, _ := strings.Cut(e.pattern, " ")
+		mux.HandleFunc(method+" /api/v9"+path, func(w http.ResponseWriter, r *http.Request) { s.rest(w, r, e) })
+	}
+	mux.HandleFunc("GET /attachments/{id}/{name}", s.serveFile)
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		if websocket.IsWebSocketUpgrade(r) {
+			s.gw.serve(w, r)
+			return
+		}
+		s.mu.Lock()
+		s.violate("UNHANDLED", r.Method+" "+r.URL.Path, "this Discord has no such endpoint")
+		s.mu.Unlock()
+		http.Error(w, `{"message":"404: Not Found","code":0}`, http.StatusNotFound)
+	})
+	return mux
+}
+
+// Expect announces violations that the test provokes.
+func (s *Server) Expect(codes ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.expected = append(s.expected, codes...)
+}
+
+// Violations returns what was seen so far.
+func (s *Server) Violations() []Violation {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.violations)
+}
+
+// Requests returns the REST calls so far, in order of arrival.
+func (s *Server) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := make([]Request, len(s.requests))
+	for i, r := range s.requests {
+		out[i] = *r
+	}
+	return out
+}
+
+// Called returns the calls of one endpoint, such as "PUT /applications/{app}/commands".
+func (s *Server) Called(pattern string) []Request {
+	all := s.Requests()
+	return slices.DeleteFunc(all, func(r Request) bool { return r.Method+" "+r.Route != pattern })
+}
+
+// SetLatency changes how long each REST answer takes.
+func (s *Server) SetLatency(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.cfg.Latency = d
+}
+
+// SetToken replaces the bot's token, as a reset in the portal does.
+func (s *Server) SetToken(token string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.Token = token
+}
+
+// SetTokenLife changes how long interaction tokens live.
+func (s *Server) SetTokenLife(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.cfg.TokenLife = d
+}
+
+// AddFile offers content for download, as Discord does with attachments, and
+// returns the attachment to use as an option's value.
+func (s *Server) AddFile(name, content string) Object {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id := s.nextID()
+	s.files[id] = []byte(content)
+	u := s.URL + "/attachments/" + id + "/" + name
+	return Object{"id": id, "filename": name, "size": len(content), "url": u, "proxy_url": u, "ephemeral": true}
+}
+
+func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	content, ok := s.files[r.PathValue("id")]
+	if r.Header.Get("Authorization") != "" {
+		s.violate("TOKEN_LEAK", "GET "+r.URL.Path, "the bot's token was sent to the file store")
+	}
+	s.mu.Unlock()
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	w.Write(content)
+}
+
+// Until waits for a condition and reports whether it came true in time. The
+// condition must not lock the server.
+func Until(within time.Duration, condition func() bool) bool {
+	for end := time.Now().Add(within); ; {
+		if condition() {
+			return true
+		}
+		if time.Now().After(end) {
+			return false
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+}
+
+// violate records a violation; s.mu is held.
+func (s *Server) violate(code, where, format string, a ...any) {
+	s.violations = append(s.violations, Violation{Code: code, Where: where, Detail: fmt.Sprintf(format, a...)})
+}
+
+// nextID returns the next snowflake; s.mu is held. Ids are the same in each
+// run, so that golden files do not change.
+func (s *Server) nextID() string {
+	s.lastID++
+	return fmt.Sprint(s.lastID)
+}
+
+func str(v any) string { x, _ := v.(string); return x }
+
+func num(v any) int { x, _ := v.(float64); return int(x) }
+
+func flag(v any) bool { x, _ := v.(bool); return x }
+
+func list(v any) []any { x, _ := v.([]any); return x }
+
+func object(v any) Object { x, _ := v.(Object); return x }
+
+// clone copies a JSON value by encoding it, which also turns Go's own number
+// and slice types into JSON's.
+func clone[T any](v T) T {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // a test handed in a value that is not JSON
+	}
+	var out T
+	json.Unmarshal(b, &out)
+	return out
+}

@@ -1,0 +1,190 @@
+package discordtest
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// AppID is the id of the application and of its bot user.
+const AppID = "1100000000000000001"
+
+// AdminRole is the id of the role that the member "olga" holds in the guild "fr".
+const AdminRole = "210000000000000001"
+
+// The permission bits that matter here.
+const (
+	administrator  = int64(1) << 3
+	manageGuild    = int64(1) << 5
+	viewChannel    = int64(1) << 10
+	sendMessages   = int64(1) << 11
+	readHistory    = int64(1) << 16
+	sendInThreads  = int64(1) << 38
+	everyday       = viewChannel | sendMessages | readHistory | sendInThreads | 1<<31
+	allPermissions = int64(1)<<53 - 1
+)
+
+type user struct {
+	id, name, locale string
+	bot, closedDMs   bool
+}
+
+type channel struct {
+	id, guild, name string
+	kind            int    // 0 text, 1 direct, 11 thread
+	recipient       string // of a direct channel
+	deny            int64  // permissions the bot lacks here
+	messages        []*message
+}
+
+type guild struct {
+	id, name, locale string
+	joined           bool
+	members          map[string]int64    // user id -> permissions
+	roles            map[string][]string // user id -> role ids
+}
+
+// world is who and what there is. Everything has a key ("alice", "general") that
+// may stand for its id in calls of this package.
+type world struct {
+	ids      map[string]string
+	users    map[string]*user
+	guilds   map[string]*guild
+	channels map[string]*channel
+}
+
+// newWorld makes the world of all tests.
+//
+//	guilds    fr (channels general, hidden, readonly, nohistory, thread), en (lobby), late (latechan; the bot is not in it yet)
+//	people    alice and olga (fr), bob (may manage guilds), dave (closed direct messages), otherbot (a bot)
+func newWorld() *world {
+	w := &world{ids: map[string]string{"bot": AppID}, users: map[string]*user{}, guilds: map[string]*guild{}, channels: map[string]*channel{}}
+	w.addUser("alice", &user{id: "300000000000000001", locale: "fr"})
+	w.addUser("bob", &user{id: "300000000000000002", locale: "en-US"})
+	w.addUser("olga", &user{id: "300000000000000003", locale: "fr"})
+	w.addUser("dave", &user{id: "300000000000000004", locale: "en-GB", closedDMs: true})
+	w.addUser("otherbot", &user{id: "300000000000000009", bot: true})
+	w.addUser("bot", &user{id: AppID, bot: true})
+
+	w.addGuild("fr", &guild{id: "200000000000000001", locale: "fr", joined: true})
+	w.addGuild("en", &guild{id: "200000000000000002", locale: "en-US", joined: true})
+	w.addGuild("late", &guild{id: "200000000000000003", locale: "de"})
+	w.guilds[w.id("fr")].roles[w.id("olga")] = []string{AdminRole}
+
+	w.addChannel("general", &channel{id: "400000000000000001", guild: w.id("fr")})
+	w.addChannel("hidden", &channel{id: "400000000000000002", guild: w.id("fr"), deny: viewChannel})
+	w.addChannel("readonly", &channel{id: "400000000000000003", guild: w.id("fr"), deny: sendMessages})
+	w.addChannel("nohistory", &channel{id: "400000000000000004", guild: w.id("fr"), deny: readHistory})
+	w.addChannel("thread", &channel{id: "400000000000000005", guild: w.id("fr"), kind: 11})
+	w.addChannel("lobby", &channel{id: "400000000000000101", guild: w.id("en")})
+	w.addChannel("latechan", &channel{id: "400000000000000201", guild: w.id("late")})
+	return w
+}
+
+func (w *world) addUser(key string, u *user) {
+	u.name = key
+	w.users[u.id], w.ids[key] = u, u.id
+}
+
+func (w *world) addGuild(key string, g *guild) {
+	g.name = key
+	g.roles = map[string][]string{}
+	g.members = map[string]int64{}
+	for id := range w.users {
+		g.members[id] = everyday
+	}
+	g.members[w.id("bob")] |= manageGuild
+	w.guilds[g.id], w.ids[key] = g, g.id
+}
+
+func (w *world) addChannel(key string, c *channel) {
+	c.name = key
+	w.channels[c.id], w.ids[key] = c, c.id
+}
+
+// id turns a key into its id; anything else stays itself.
+func (w *world) id(key string) string {
+	if id, ok := w.ids[key]; ok {
+		return id
+	}
+	return key
+}
+
+// channel finds a channel by key or id; "dm" is the direct channel with person.
+func (w *world) channel(key, person string) (*channel, error) {
+	if key == "dm" {
+		return w.direct(w.id(person)), nil
+	}
+	if c := w.channels[w.id(key)]; c != nil {
+		return c, nil
+	}
+	return nil, fmt.Errorf("no channel %q in this world", key)
+}
+
+func (w *world) direct(person string) *channel {
+	for _, c := range w.channels {
+		if c.recipient == person {
+			return c
+		}
+	}
+	n := 500000000000000000 + len(w.channels)
+	c := &channel{id: strconv.Itoa(n), kind: 1, recipient: person}
+	w.channels[c.id] = c
+	return c
+}
+
+// botMay is what the bot is allowed to do in a channel.
+func (w *world) botMay(c *channel) int64 {
+	if c.guild == "" {
+		return allPermissions
+	}
+	if g := w.guilds[c.guild]; g == nil || !g.joined {
+		return 0
+	}
+	return everyday &^ c.deny
+}
+
+func (w *world) userJSON(id string) Object {
+	u := w.users[id]
+	if u == nil {
+		return Object{"id": id, "username": "user" + id, "discriminator": "0"}
+	}
+	return Object{"id": u.id, "username": u.name, "global_name": u.name, "discriminator": "0", "bot": u.bot}
+}
+
+func (w *world) memberJSON(guildID, userID string) Object {
+	g := w.guilds[guildID]
+	return Object{
+		"user":        w.userJSON(userID),
+		"roles":       append([]string{}, g.roles[userID]...),
+		"permissions": strconv.FormatInt(g.members[userID], 10),
+		"joined_at":   "2024-01-02T03:04:05.000000+00:00",
+	}
+}
+
+func (w *world) channelJSON(c *channel) Object {
+	o := Object{"id": c.id, "type": c.kind, "name": c.name}
+	if c.guild != "" {
+		o["guild_id"] = c.guild
+	} else {
+		o["recipients"] = []any{w.userJSON(c.recipient)}
+	}
+	return o
+}
+
+func (w *world) guildJSON(g *guild) Object {
+	channels, threads := []any{}, []any{}
+	for _, c := range w.channels {
+		switch {
+		case c.guild != g.id:
+		case c.kind == 11:
+			threads = append(threads, w.channelJSON(c))
+		default:
+			channels = append(channels, w.channelJSON(c))
+		}
+	}
+	return Object{
+		"id": g.id, "name": g.name, "owner_id": w.id("bob"), "preferred_locale": g.locale, "unavailable": false,
+		"member_count": len(g.members), "members": []any{w.memberJSON(g.id, AppID)}, "channels": channels, "threads": threads,
+		"roles": []any{}, "emojis": []any{}, "stickers": []any{}, "presences": []any{}, "voice_states": []any{},
+	}
+}
