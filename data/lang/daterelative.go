@@ -164,9 +164,13 @@ func (p *dateParser) direction(i int) (steps int, told bool) {
 	return 0, p.has(i, "this")
 }
 
-// vague reports a plural without a count: the last days, ces derniers mois.
+// vague reports a plural without a count at token i: the last days, les
+// prochains mois. Mois itself has no other plural.
 func (p *dateParser) vague(i, kind int) bool {
-	return p.tokens[i].plural && kind != unitMonth || p.has(i-1, "last") && p.has(i-2, "this")
+	if !p.tokens[i].plural {
+		return false
+	}
+	return kind != unitMonth || i > 0 && p.tokens[i-1].plural || p.has(i-2, "this")
 }
 
 // ago is "3 days ago", "a year ago", "il y a deux mois": the calendar day, week,

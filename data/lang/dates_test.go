@@ -81,7 +81,7 @@ func TestDates(t *testing.T) {
 		{"fr", "les trois derniers mois", "trois derniers mois 2022-12-15..2023-03-15 "},
 		{"en", "over the past week", "past week 2023-03-08..2023-03-15 "},
 		{"en", "Black Friday, these last days", "-"},
-		{"fr", "ces derniers jours, ces derniers mois", "-"},
+		{"fr", "ces derniers jours, ces derniers mois, les prochains mois", "-"},
 
 		// Ranges.
 		{"fr", "depuis janvier", "depuis janvier 2023-01-01.. "},

@@ -20,12 +20,18 @@ func Fold(s string) string {
 		return s
 	}
 	out := append(make([]byte, 0, len(s)+8), s[:i]...)
-	for i < len(s) {
+	return string(AppendFold(out, s[i:]))
+}
+
+// AppendFold appends the folding of s to out, for callers that fold many short
+// pieces and keep few.
+func AppendFold(out []byte, s string) []byte {
+	for i := 0; i < len(s); {
 		var size int
 		out, size = foldNext(out, s[i:])
 		i += size
 	}
-	return string(out)
+	return out
 }
 
 // foldedPrefix is the length of the longest start of s that is ASCII without a
