@@ -1,0 +1,93 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// What can go wrong with a data directory. The errors that wrap these say
+// where, and what to do next.
+var (
+	// ErrNotFound is an id or a URL that is not stored.
+	ErrNotFound = errors.New("not found")
+	// ErrNoStore is a directory without a store, asked for by OpenReadOnly.
+	ErrNoStore = errors.New("no store")
+	// ErrInUse is a directory that another process owns.
+	ErrInUse = errors.New("in use")
+	// ErrNewer is a store made by a newer version of the program.
+	ErrNewer = errors.New("newer schema")
+	// ErrOlder is a store made by an older version, asked for by OpenReadOnly.
+	ErrOlder = errors.New("older schema")
+	// ErrForeign is a database that this program did not make.
+	ErrForeign = errors.New("foreign database")
+	// ErrCorrupt is a damaged database.
+	ErrCorrupt = errors.New("damaged database")
+	// ErrReadOnly is a directory or file that cannot be written to.
+	ErrReadOnly = errors.New("read-only")
+	// ErrFull is a full disk, or a limit on size that was reached.
+	ErrFull = errors.New("disk full")
+	// ErrBusy is a database locked by a program that is not this one.
+	ErrBusy = errors.New("locked")
+	// ErrInvalid is a record that cannot be stored as it is.
+	ErrInvalid = errors.New("invalid record")
+)
+
+// fault is an error for people: a sentence with the next step, a kind for
+// errors.Is, and the cause, printed behind the sentence where there is one.
+type fault struct {
+	sentence    string
+	kind, cause error
+}
+
+func (f *fault) Error() string {
+	if f.cause == nil {
+		return f.sentence
+	}
+	return f.sentence + " (" + f.cause.Error() + ")"
+}
+
+func (f *fault) Unwrap() []error {
+	if f.cause == nil {
+		return []error{f.kind}
+	}
+	return []error{f.kind, f.cause}
+}
+
+// explain gives SQLite's error about the database at path its sentence. An
+// error of another origin, or one that says all there is to say, is returned
+// as it is.
+func explain(path string, err error) error {
+	var se *sqlite.Error
+	if !errors.As(err, &se) {
+		return err
+	}
+	kind, advice := diagnose(se.Code())
+	if kind == nil {
+		return fmt.Errorf("database %s: %w", path, err)
+	}
+	return &fault{sentence: fmt.Sprintf("database %s %s", path, advice), kind: kind, cause: err}
+}
+
+// diagnose turns a result code (https://www.sqlite.org/rescode.html, primary
+// code in the low byte) into a kind of error and its sentence.
+func diagnose(code int) (kind error, advice string) {
+	switch code & 0xff {
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR:
+		if code&0xff == sqlite3.SQLITE_IOERR && code != sqlite3.SQLITE_IOERR_WRITE && code != sqlite3.SQLITE_IOERR_FSYNC {
+			return nil, ""
+		}
+		return ErrFull, "cannot grow: the disk is full or a size limit is reached; free some space and repeat the command. What was stored before is intact, nothing of this step was stored"
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
+		return ErrReadOnly, "cannot be opened for writing: give this user the right to write to the folder and the files in it, or name another folder with --data"
+	case sqlite3.SQLITE_CORRUPT:
+		return ErrCorrupt, "is damaged: keep a copy of it, then put a backup in its place"
+	case sqlite3.SQLITE_NOTADB:
+		return ErrForeign, "is not a database: move the file away, or name another folder with --data"
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return ErrBusy, "is locked by another program (a database shell, a backup tool): close it and repeat the command"
+	}
+	return nil, ""
+}

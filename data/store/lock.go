@@ -1,0 +1,63 @@
+package store
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/gofrs/flock"
+)
+
+// The lock's files in a data directory. The lock is the operating system's and
+// ends with its process, however that ends; the file with the owner's number
+// is only for the message. It stands beside because Windows lets nobody read
+// a locked file.
+const (
+	lockFile = "verbatim.lock"
+	pidFile  = "verbatim.pid"
+)
+
+// ownership is the lock of the one process that may write to a data directory.
+type ownership struct {
+	lock *flock.Flock
+	pid  string
+}
+
+// own takes the lock of dir, or says who holds it.
+func own(dir string) (*ownership, error) {
+	o := &ownership{lock: flock.New(filepath.Join(dir, lockFile)), pid: filepath.Join(dir, pidFile)}
+	ok, err := o.lock.TryLock()
+	if err != nil {
+		return nil, &fault{fmt.Sprintf("data directory %s cannot be locked: check that this user may write to it and that it is not on a network share without locks", dir), ErrReadOnly, err}
+	}
+	if !ok {
+		return nil, &fault{sentence: fmt.Sprintf("data directory %s is in use by %s: stop it or wait until it is done, or name another folder with --data", dir, owner(o.pid)), kind: ErrInUse}
+	}
+	if err := os.WriteFile(o.pid, []byte(strconv.Itoa(os.Getpid())+"\n"), 0o600); err != nil {
+		o.lock.Close()
+		return nil, writeFault(dir, err)
+	}
+	return o, nil
+}
+
+// owner names the process whose number is in the file.
+func owner(pidFile string) string {
+	b, _ := os.ReadFile(pidFile)
+	pid, err := strconv.Atoi(strings.TrimSpace(string(b)))
+	if err != nil {
+		return "another process"
+	}
+	return fmt.Sprintf("process %d", pid)
+}
+
+// release gives the directory up. The lock's file stays: removing it could
+// take it from under a process that is just locking it.
+func (o *ownership) release() error {
+	if o == nil {
+		return nil
+	}
+	os.Remove(o.pid)
+	return o.lock.Close()
+}

@@ -1,0 +1,132 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"verbatim/data"
+)
+
+// articleColumns are what scanArticle reads, in its order.
+const articleColumns = `id, url, title, source, author, published, lang, origin_url, origin_published, text`
+
+// Record returns the article stored under id with what was read out of its
+// text; ErrNotFound where there is none.
+func (s *SQLite) Record(ctx context.Context, id string) (data.Record, error) {
+	recs, err := s.Records(ctx, []string{id})
+	if err != nil {
+		return data.Record{}, err
+	}
+	if len(recs) == 0 {
+		return data.Record{}, &fault{sentence: fmt.Sprintf("no article %q is stored", id), kind: ErrNotFound}
+	}
+	return recs[0], nil
+}
+
+// Records returns the records stored under ids, in the order asked. Ids that
+// are not stored are left out.
+func (s *SQLite) Records(ctx context.Context, ids []string) ([]data.Record, error) {
+	found := make(map[string]data.Record, len(ids))
+	err := s.each(ctx, ids, articleColumns+`, blocks, quotes`, func(rows *sql.Rows) error {
+		var blocks, quotes string
+		a, err := scanArticle(rows, &blocks, &quotes)
+		if err != nil {
+			return err
+		}
+		r, err := decode(a, blocks, quotes)
+		found[a.ID] = r
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	recs := make([]data.Record, 0, len(found))
+	for _, id := range ids {
+		if r, ok := found[id]; ok {
+			recs = append(recs, r)
+		}
+	}
+	return recs, nil
+}
+
+// Articles returns the articles stored under ids, text and metadata only. Ids
+// that are not stored are left out.
+func (s *SQLite) Articles(ctx context.Context, ids []string) (map[string]data.Article, error) {
+	found := make(map[string]data.Article, len(ids))
+	err := s.each(ctx, ids, articleColumns, func(rows *sql.Rows) error {
+		a, err := scanArticle(rows)
+		found[a.ID] = a
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+// each calls f on the columns of every stored article among ids.
+func (s *SQLite) each(ctx context.Context, ids []string, columns string, f func(*sql.Rows) error) error {
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return err
+	}
+	query := `SELECT ` + columns + ` FROM articles WHERE id IN (SELECT value FROM json_each(?))`
+	return s.rows(ctx, f, query, string(list))
+}
+
+// rows calls f on every row of a query.
+func (s *SQLite) rows(ctx context.Context, f func(*sql.Rows) error, query string, args ...any) error {
+	rows, err := s.r.QueryContext(ctx, query, args...)
+	if err != nil {
+		return explain(s.path, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := f(rows); err != nil {
+			return explain(s.path, err)
+		}
+	}
+	return explain(s.path, rows.Err())
+}
+
+// scanArticle reads articleColumns and what further columns there are.
+func scanArticle(rows *sql.Rows, further ...any) (a data.Article, err error) {
+	var originURL, originPublished sql.NullString
+	dest := []any{&a.ID, &a.URL, &a.Title, &a.Source, &a.Author, &a.Published, &a.Lang, &originURL, &originPublished, &a.Text}
+	if err := rows.Scan(append(dest, further...)...); err != nil {
+		return data.Article{}, err
+	}
+	if originURL.Valid {
+		a.Origin = &data.Origin{URL: originURL.String, Published: originPublished.String}
+	}
+	return a, nil
+}
+
+// decode puts a stored record together. What it reads was checked when it was
+// written; if it does not hold any more, the file was changed by other hands.
+func decode(a data.Article, blocks, quotes string) (r data.Record, err error) {
+	r.Article = a
+	if r.Blocks, err = unlist[data.Block](blocks); err == nil {
+		r.Quotes, err = unlist[data.Quote](quotes)
+	}
+	if err == nil {
+		err = r.Check()
+	}
+	if err != nil {
+		return data.Record{}, &fault{fmt.Sprintf("stored article %q is damaged: ingest it again", a.ID), ErrCorrupt, err}
+	}
+	return r, nil
+}
+
+// FindURL returns the id of the article with that address, of the one stored
+// first where several have it; ErrNotFound where there is none.
+func (s *SQLite) FindURL(ctx context.Context, url string) (id string, err error) {
+	err = s.r.QueryRowContext(ctx, `SELECT id FROM articles WHERE url = ? AND url <> '' ORDER BY num LIMIT 1`, url).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", &fault{sentence: fmt.Sprintf("no article with the address %q is stored", url), kind: ErrNotFound}
+	}
+	return id, explain(s.path, err)
+}
