@@ -192,3 +192,14 @@ func allOf(seg *scorch.SegmentSnapshot, field string, terms []string, allowed *r
 	}
 	return out, nil
 }
+
+// each visits a set's documents in order, many at a time.
+func each(set *roaring.Bitmap, visit func(d uint32)) {
+	var buf [256]uint32
+	it := set.ManyIterator()
+	for n := it.NextMany(buf[:]); n > 0; n = it.NextMany(buf[:]) {
+		for _, d := range buf[:n] {
+			visit(d)
+		}
+	}
+}

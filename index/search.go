@@ -32,6 +32,11 @@ const (
 	titleWeight = 0.40
 )
 
+// leastWorth is what an alternative must be worth, beside the concept's own
+// word, to be looked up: below it lie common words that hardly tell one unit
+// from another, and whose postings are the longest.
+const leastWorth = 0.25
+
 // Concept is a group of alternatives of which the best one counts, once.
 type Concept struct {
 	Alts []Alt
@@ -108,7 +113,7 @@ func (x *Index) Search(ctx context.Context, r Request) (Result, error) {
 		return Result{}, err
 	}
 	defer done()
-	s := &search{ctx: ctx, request: r, segments: snap.Segments(), average: x.current.state().averageLength()}
+	s := &search{ctx: ctx, request: r, segments: snap.Segments(), average: x.current.state().averageLength(), lists: map[string][]segment.PostingsList{}}
 	return s.run()
 }
 
@@ -119,7 +124,8 @@ type search struct {
 	segments []*scorch.SegmentSnapshot
 	average  float64 // length of a unit, tokens
 	weights  []float64
-	idf      [][]float64 // of each alternative
+	idf      [][]float64                       // of each alternative, as a share of its concept's rarity
+	lists    map[string][]segment.PostingsList // term -> its postings in fieldWords, by segment
 	top      hitHeap
 }
 
@@ -152,6 +158,7 @@ func (s *search) weigh() error {
 	total := 0.0
 	for c, concept := range s.request.Concepts {
 		s.idf[c] = make([]float64, len(concept.Alts))
+		absent := make([]bool, len(concept.Alts))
 		rarity := math.Log(1 + float64(docs) + .5) // as of a word that nothing holds
 		for a := len(concept.Alts) - 1; a >= 0; a-- {
 			n, err := s.frequency(concept.Alts[a].Terms)
@@ -159,7 +166,7 @@ func (s *search) weigh() error {
 				return err
 			}
 			s.idf[c][a] = math.Log(1 + (float64(docs)-float64(n)+.5)/(float64(n)+.5))
-			if n > 0 {
+			if absent[a] = n == 0; !absent[a] {
 				rarity = s.idf[c][a]
 			}
 		}
@@ -167,8 +174,10 @@ func (s *search) weigh() error {
 		if concept.Importance == 0 {
 			s.weights[c] = rarity
 		}
-		for a := range s.idf[c] { // as a share of the concept's own rarity
-			s.idf[c][a] = min(1, s.idf[c][a]/max(rarity, 1e-9))
+		for a := range s.idf[c] {
+			if s.idf[c][a] = min(1, s.idf[c][a]/max(rarity, 1e-9)); absent[a] {
+				s.idf[c][a] = 0
+			}
 		}
 		total += s.weights[c]
 	}
@@ -183,12 +192,17 @@ func (s *search) weigh() error {
 func (s *search) frequency(terms []string) (uint64, error) {
 	least := uint64(math.MaxUint64)
 	for _, t := range terms {
-		n := uint64(0)
-		for _, seg := range s.segments {
-			list, err := postings(seg, fieldWords, t)
-			if err != nil {
-				return 0, err
+		if _, read := s.lists[t]; !read {
+			for _, seg := range s.segments {
+				list, err := postings(seg, fieldWords, t)
+				if err != nil {
+					return 0, err
+				}
+				s.lists[t] = append(s.lists[t], list)
 			}
+		}
+		n := uint64(0)
+		for _, list := range s.lists[t] {
 			n += list.Count()
 		}
 		least = min(least, n)
@@ -241,20 +255,20 @@ func (s *search) scoreSegment(i int) error {
 	c := covers.Get().(*cover)
 	defer covers.Put(c)
 	c.reset(len(s.request.Concepts), int(seg.Segment().Count()))
-	found := roaring.New()
 	for k := range s.request.Concepts {
-		if err := s.scoreConcept(seg, k, c, allowed); err != nil {
+		if err := s.scoreConcept(i, k, c, allowed); err != nil {
 			return err
 		}
-		found.AddMany(c.touched)
 	}
 	gains, err := s.gains(seg)
 	if err != nil {
 		return err
 	}
-	for it := found.Iterator(); it.HasNext(); {
-		d := it.Next()
-		score := float64(c.score[d])
+	for d, covered := range c.score {
+		if covered == 0 {
+			continue
+		}
+		d, score := uint32(d), float64(covered)
 		for _, g := range gains {
 			if g.units.Contains(d) {
 				score += g.gain
@@ -267,13 +281,17 @@ func (s *search) scoreSegment(i int) error {
 
 // scoreConcept fills c.words[k] and c.around[k], and adds the concept to
 // c.score. Its best alternative counts, once.
-func (s *search) scoreConcept(seg *scorch.SegmentSnapshot, k int, c *cover, allowed *roaring.Bitmap) error {
+func (s *search) scoreConcept(i, k int, c *cover, allowed *roaring.Bitmap) error {
 	c.touched = c.touched[:0]
+	seg := s.segments[i]
 	for a, alt := range s.request.Concepts[k].Alts {
 		if err := s.ctx.Err(); err != nil {
 			return err
 		}
 		worth := float32(alt.Weight * s.idf[k][a])
+		if worth < leastWorth && a > 0 {
+			continue
+		}
 		visit := func(d uint32, part, strength float32, into []float32) {
 			v := worth * part
 			if v > into[d] {
@@ -284,7 +302,7 @@ func (s *search) scoreConcept(seg *scorch.SegmentSnapshot, k int, c *cover, allo
 			}
 			c.best[d] = max(c.best[d], v*strength)
 		}
-		if err := s.eachWord(seg, alt.Terms, allowed, func(d uint32, strength float32) { visit(d, 1, strength, c.words[k]) }); err != nil {
+		if err := s.eachWord(i, alt.Terms, allowed, func(d uint32, strength float32) { visit(d, 1, strength, c.words[k]) }); err != nil {
 			return err
 		}
 		for _, f := range []struct {
@@ -295,9 +313,7 @@ func (s *search) scoreConcept(seg *scorch.SegmentSnapshot, k int, c *cover, allo
 			if err != nil {
 				return err
 			}
-			for it := hits.Iterator(); it.HasNext(); {
-				visit(it.Next(), f.weight, 1, c.around[k])
-			}
+			each(hits, func(d uint32) { visit(d, f.weight, 1, c.around[k]) })
 		}
 	}
 	spoken, err := anyOf(seg, fieldSpeaker, s.request.Concepts[k].Speakers)
@@ -307,12 +323,11 @@ func (s *search) scoreConcept(seg *scorch.SegmentSnapshot, k int, c *cover, allo
 	if allowed != nil {
 		spoken.And(allowed)
 	}
-	for it := spoken.Iterator(); it.HasNext(); {
-		d := it.Next()
+	each(spoken, func(d uint32) {
 		c.touched = append(c.touched, d)
 		c.words[k][d] = 1
 		c.best[d] = max(c.best[d], 1)
-	}
+	})
 	for _, d := range c.touched {
 		c.score[d] += float32(s.weights[k]) * c.best[d]
 		c.best[d] = 0
@@ -322,20 +337,16 @@ func (s *search) scoreConcept(seg *scorch.SegmentSnapshot, k int, c *cover, allo
 
 // eachWord calls visit for each document whose words hold all the terms, with
 // the BM25 term weight of the least frequent one: tf(k1+1)/(tf+k1(1-b+b·dl/avgdl)).
-func (s *search) eachWord(seg *scorch.SegmentSnapshot, terms []string, allowed *roaring.Bitmap, visit func(d uint32, strength float32)) error {
+func (s *search) eachWord(i int, terms []string, allowed *roaring.Bitmap, visit func(d uint32, strength float32)) error {
 	if len(terms) > 1 {
-		both, err := allOf(seg, fieldWords, terms, allowed)
+		both, err := allOf(s.segments[i], fieldWords, terms, allowed)
 		if err != nil || both.IsEmpty() {
 			return err
 		}
 		allowed = both
 	}
 	// Of a phrase any of its terms stands for all: they stand together.
-	list, err := postings(seg, fieldWords, terms[0])
-	if err != nil {
-		return err
-	}
-	it := list.Iterator(true, true, false, nil)
+	it := s.lists[terms[0]][i].Iterator(true, true, false, nil)
 	if !narrow(it, allowed) {
 		return nil
 	}

@@ -132,8 +132,11 @@ func exhaustive(units []toyUnit, r Request, average float64) map[string]float64 
 		score, any := 0.0, false
 		for k, c := range r.Concepts {
 			best := 0.0
-			for _, a := range c.Alts {
+			for j, a := range c.Alts {
 				worth := a.Weight * min(1, idf(frequency(a.Terms))/weights[k])
+				if worth < leastWorth && j > 0 || frequency(a.Terms) == 0 {
+					continue
+				}
 				if all(a.Terms, func(t string) bool { return u.words[t] > 0 }) {
 					tf := float64(u.words[a.Terms[0]])
 					best = max(best, worth*tf*(k1+1)/(tf+k1*(1-b+b*float64(u.length)/average)))

@@ -94,8 +94,13 @@ func join(terms []string) string {
 	return s
 }
 
+// topic is a concept with its alternatives; a word that only frames the
+// question is looked for as it is.
 func topic(t query.Topic) index.Concept {
 	c := index.Concept{Importance: t.Importance}
+	if t.Importance < 1 {
+		t.Alts = t.Alts[:min(1, len(t.Alts))]
+	}
 	for _, a := range t.Alts {
 		c.Alts = append(c.Alts, index.Alt{Terms: a.Terms, Weight: a.Weight})
 	}
