@@ -1,0 +1,92 @@
+package quote
+
+// appositions reads the roles that the article gives its people: "analyst Jane
+// Roe", "Acme CEO Jane Roe", "Jane Roe, the founder of Acme".
+func (d *document) appositions() {
+	for k := range d.found {
+		m := &d.found[k]
+		if m.kind != byName || d.cast.members[m.entity].kind == organisation {
+			continue
+		}
+		d.rolesBefore(k)
+		d.rolesAfter(k)
+	}
+}
+
+// rolesBefore reads up to five words before the name, as far as its phrase goes.
+func (d *document) rolesBefore(k int) {
+	m := &d.found[k]
+	var nouns []string
+	org := -1
+	i := m.first - 1
+	for ; i >= 0 && i >= m.first-6; i-- {
+		t := &d.tokens[i]
+		if t.kind != word || t.frag >= 0 || t.para != d.tokens[m.first].para {
+			break
+		}
+		if t.is(personNoun) {
+			nouns = append(nouns, t.low)
+		}
+		if t.is(auxiliary|preposition|cue) && !t.is(anyNoun) || t.is(determiner) {
+			break
+		}
+	}
+	if len(nouns) == 0 {
+		return
+	}
+	for j := k - 1; j >= 0 && d.found[j].last > i+1; j-- {
+		if n := &d.found[j]; n.kind == byName && d.cast.members[n.entity].kind != person {
+			org = n.entity
+		}
+	}
+	d.grant(m.entity, nouns, org)
+}
+
+// rolesAfter reads the apposition behind the name's comma.
+func (d *document) rolesAfter(k int) {
+	m := &d.found[k]
+	i := m.last
+	if i >= len(d.tokens) || d.tokens[i].kind != comma && d.tokens[i].kind != paren {
+		return
+	}
+	var nouns []string
+	first := i + 1
+	for i = first; i < len(d.tokens) && i < first+12; i++ {
+		t := &d.tokens[i]
+		if t.kind != word || t.frag >= 0 || t.is(cue) && !t.is(anyNoun) || t.is(pronoun|firstPerson) || t.para != d.tokens[m.first].para {
+			break
+		}
+		if t.is(personNoun) && (len(nouns) < 2) {
+			nouns = append(nouns, t.low)
+		}
+		if len(nouns) == 0 && i > first+5 {
+			return
+		}
+	}
+	if len(nouns) == 0 {
+		return
+	}
+	org := -1
+	for j := k + 1; j < len(d.found) && d.found[j].first < i; j++ {
+		if n := &d.found[j]; n.kind == byName && d.cast.members[n.entity].kind != person {
+			org = n.entity
+			break
+		}
+	}
+	d.grant(m.entity, nouns, org)
+}
+
+// maxRoles bounds the roles kept for one person.
+const maxRoles = 12
+
+func (d *document) grant(e int, nouns []string, org int) {
+	c := &d.cast.members[e]
+	if c.kind == unknown {
+		c.kind = person
+	}
+	for _, n := range nouns {
+		if len(c.roles) < maxRoles {
+			c.roles = append(c.roles, appositive{noun: n, org: org})
+		}
+	}
+}

@@ -1,0 +1,226 @@
+package quote
+
+import (
+	"strings"
+
+	"verbatim/data/entity"
+	"verbatim/data/lang"
+)
+
+// entityKind says what an entity is.
+type entityKind byte
+
+const (
+	unknown entityKind = iota
+	person
+	organisation
+	placeName
+)
+
+// member is a person or an organisation of the article.
+type member struct {
+	name   string // as readers are shown it
+	parts  []string
+	kind   entityKind
+	gender byte // 'm', 'f' or 0
+	person *entity.Person
+	org    *entity.Organisation
+	count  int // mentions
+	shared bool
+	roles  []appositive
+}
+
+// appositive is a role that the article gives a person: its noun, and the
+// member it is a role at (-1 where none is named).
+type appositive struct {
+	noun string
+	org  int
+}
+
+// cast is everybody and every organisation that the article names.
+type cast struct {
+	members []member
+	byKey   map[string]int
+	bySur   map[string][]int // last part of a full name -> members
+	byGiven map[string][]int // first part
+}
+
+// assemble builds the cast: full names first, then what stands for them.
+func (d *document) assemble() {
+	c := &cast{byKey: map[string]int{}, bySur: map[string][]int{}, byGiven: map[string][]int{}}
+	d.cast = c
+	for pass := range 2 {
+		for i := range d.found {
+			m := &d.found[i]
+			if m.kind != byName || (m.last-m.first > 1) != (pass == 0) {
+				continue
+			}
+			m.entity = d.member(m)
+			e := &c.members[m.entity]
+			e.count++
+			if m.gender != 0 {
+				e.kind = person
+				if e.gender == 0 {
+					e.gender = m.gender
+				}
+			}
+		}
+	}
+}
+
+// member finds or adds the entity that a name stands for.
+func (d *document) member(m *mention) int {
+	s := d.span(m)
+	name := strings.TrimRight(s.Of(d.text), ".")
+	if name == "" {
+		name = s.Of(d.text)
+	}
+	if e, ok := d.known(name, m); ok {
+		return e
+	}
+	if m.last-m.first > 1 && d.tokens[m.first].is(definite) {
+		if e, ok := d.known(d.text[d.tokens[m.first+1].Start:s.End], m); ok {
+			return e
+		}
+	}
+	key := lang.Fold(name)
+	if e, ok := d.cast.byKey[key]; ok {
+		return e
+	}
+	parts := strings.Fields(key)
+	if e, ok := d.cast.partial(parts, m.gender); ok {
+		d.cast.byKey[key] = e
+		return e
+	}
+	return d.cast.add(key, parts, d.describe(m, name))
+}
+
+// known links a name to the gazetteer: a sure alias, or an ambiguous one whose
+// full name the article holds.
+func (d *document) known(name string, m *mention) (int, bool) {
+	for _, match := range d.gazetteer.Named(name) {
+		full := match.Name()
+		if match.Ambiguous && !strings.Contains(d.text, full) {
+			continue
+		}
+		if match.Ambiguous && full == name && !d.plainlyName(m) {
+			continue
+		}
+		key := lang.Fold(full)
+		if e, ok := d.cast.byKey[key]; ok {
+			return e, true
+		}
+		e := member{name: full, kind: organisation, org: match.Organisation}
+		if match.Person != nil {
+			e = member{name: full, kind: person, gender: match.Person.Gender, person: match.Person}
+		}
+		return d.cast.add(key, strings.Fields(key), e), true
+	}
+	return 0, false
+}
+
+// plainlyName: a name that is a common word too counts in mid-sentence only.
+func (d *document) plainlyName(m *mention) bool {
+	return m.last-m.first > 1 || !d.sentenceStart(m.first)
+}
+
+// add enters a new member under its key and the parts of a full name.
+func (c *cast) add(key string, parts []string, e member) int {
+	i := len(c.members)
+	e.parts = parts
+	c.members = append(c.members, e)
+	c.byKey[key] = i
+	if len(parts) > 1 && e.kind != organisation && e.kind != placeName {
+		last := parts[len(parts)-1]
+		c.bySur[last] = append(c.bySur[last], i)
+		c.byGiven[parts[0]] = append(c.byGiven[parts[0]], i)
+	}
+	return i
+}
+
+// partial finds the one person whose name ends or begins with parts: "Roe",
+// "van Roe" or "Jane" for "Jane van Roe". Two of one surname are told apart by
+// the title's gender only.
+func (c *cast) partial(parts []string, gender byte) (int, bool) {
+	if len(parts) == 0 {
+		return 0, false
+	}
+	var hits []int
+	for _, i := range c.bySur[parts[len(parts)-1]] {
+		e := &c.members[i]
+		if !suffix(e.parts, parts) || gender != 0 && e.gender != 0 && e.gender != gender {
+			continue
+		}
+		hits = append(hits, i)
+	}
+	if len(hits) == 0 && len(parts) == 1 {
+		hits = c.byGiven[parts[0]]
+	}
+	if len(hits) == 1 {
+		return hits[0], true
+	}
+	return 0, false
+}
+
+// suffix reports whether parts ends full, or is full with a middle name left
+// out or added.
+func suffix(full, parts []string) bool {
+	if len(parts) > len(full) {
+		return parts[0] == full[0] && len(parts)-len(full) <= 1
+	}
+	tail := full[len(full)-len(parts):]
+	same := true
+	for i := range parts {
+		same = same && parts[i] == tail[i]
+	}
+	return same || len(parts) > 1 && len(full)-len(parts) == 1 && parts[0] == full[0]
+}
+
+// describe makes a member of a name that the gazetteer does not know.
+func (d *document) describe(m *mention, name string) member {
+	e := member{name: name}
+	first, last := &d.tokens[m.first], &d.tokens[m.last-1]
+	n := m.last - m.first
+	g, isGiven := d.given[first.low]
+	switch {
+	case m.gender != 0:
+		e.kind, e.gender = person, m.gender
+	case d.anyPart(m, orgWord):
+		e.kind = organisation
+	case first.name&place != 0 && (n == 1 || last.name&place != 0):
+		e.kind = placeName
+	case n > 1 && isGiven:
+		e.kind, e.gender = person, g
+	case n == 1 && name == strings.ToUpper(name):
+		e.kind = organisation
+	}
+	return e
+}
+
+func (d *document) anyPart(m *mention, c nameClass) bool {
+	for i := m.first; i < m.last; i++ {
+		if d.tokens[i].name&c != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// givenNames maps the gazetteer's first names, folded, to their gender; 'x'
+// where both occur.
+func givenNames(g *entity.Gazetteer) map[string]byte {
+	out := map[string]byte{}
+	for _, p := range g.People {
+		first, _, ok := strings.Cut(p.Name, " ")
+		if !ok || p.Gender == 0 {
+			continue
+		}
+		key := strings.ToLower(first)
+		if was := out[key]; was != 0 && was != p.Gender {
+			out[key] = 'x'
+			continue
+		}
+		out[key] = p.Gender
+	}
+	return out
+}

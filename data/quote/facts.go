@@ -1,0 +1,160 @@
+package quote
+
+// facts are what the text between a quotation and a mention shows. Both the
+// rules and the ranker judge by them alone.
+type facts struct {
+	kind    mentionKind
+	after   bool // the mention follows the quotation
+	words   int  // words between, auxiliaries left out
+	stops   int  // ends of sentences between
+	paras   int  // paragraphs between
+	cues    int  // reporting verbs between
+	quotes  int  // other quotations between
+	cueNext bool // a reporting verb follows the mention
+	apposed bool // it follows after an apposition: "Roe, a lawyer, said"
+	cuePrev bool // a reporting verb stands before the mention: "said Roe"
+	accord  bool // "according to", "selon" stands before the mention
+	prep    bool // another preposition stands before it
+	colon   bool // a colon stands before the quotation
+	start   bool // the mention begins a sentence
+	owner   bool // 's follows: "Roe's tweet"
+}
+
+// window bounds how far a speaker is looked for, in tokens.
+const window = 90
+
+// between walks over the tokens between the quotation [qi, qj) and the mention.
+func (d *document) between(qi, qj int, m *mention) facts {
+	f := facts{kind: m.kind, after: m.first >= qj}
+	from, to := m.last, qi
+	if f.after {
+		from, to = qj, m.first
+	}
+	lastFrag := -1
+	for i := from; i < to; i++ {
+		t := &d.tokens[i]
+		if t.frag >= 0 {
+			if t.frag != lastFrag {
+				f.quotes++
+			}
+			lastFrag = t.frag
+			continue
+		}
+		switch {
+		case t.kind == stop:
+			f.stops++
+		case t.kind == word && t.is(cue):
+			f.cues++
+			f.words++
+		case t.kind == word && !t.is(auxiliary) || t.kind == number:
+			f.words++
+		}
+	}
+	f.stops += d.breaks(from, to)
+	if d.quoteEndsSentence(qj) && f.after && d.tokens[min(m.first, len(d.tokens)-1)].upper && f.cues == 0 && d.sentenceStart(m.first) {
+		f.stops++
+	}
+	p, q := d.tokens[m.first].para, d.tokens[min(qi, len(d.tokens)-1)].para
+	f.paras = max(p-q, q-p)
+	f.cueNext, f.apposed = d.cueAfter(m, qi, qj)
+	f.cuePrev, f.accord, f.prep = d.cueBefore(m, qj)
+	f.colon = qi > 0 && d.tokens[qi-1].kind == colon && d.tokens[qi-1].para == q
+	f.start = d.sentenceStart(m.first)
+	f.owner = m.last < len(d.tokens) && d.tokens[m.last].kind == other && d.tokens[m.last].Len() > 1
+	return f
+}
+
+// breaks counts paragraph breaks that no full stop marks, between two tokens.
+func (d *document) breaks(from, to int) int {
+	if from >= to || to >= len(d.tokens) {
+		return 0
+	}
+	n := d.tokens[to].para - d.tokens[from].para
+	return max(0, min(n, 3))
+}
+
+// quoteEndsSentence reports whether the quotation that ends before token qj
+// ends with a full stop, inside its marks or right after.
+func (d *document) quoteEndsSentence(qj int) bool {
+	for i := qj - 1; i >= 0 && i >= qj-3; i-- {
+		switch d.tokens[i].kind {
+		case stop:
+			return true
+		case qmark:
+			continue
+		}
+		return false
+	}
+	return false
+}
+
+// cueAfter looks for a reporting verb behind the mention, past auxiliaries,
+// and past an apposition between commas.
+func (d *document) cueAfter(m *mention, qi, qj int) (next, apposed bool) {
+	if i, ok := d.verb(m.last); ok {
+		return !(m.last <= qi && i >= qi), false
+	}
+	if m.last >= len(d.tokens) || d.tokens[m.last].kind != comma && d.tokens[m.last].kind != paren {
+		return false, false
+	}
+	for i := m.last + 1; i < len(d.tokens) && i < m.last+16; i++ {
+		t := &d.tokens[i]
+		if t.kind == stop || t.frag >= 0 || t.para != d.tokens[m.last].para {
+			return false, false
+		}
+		if t.kind == comma || t.kind == paren {
+			if _, ok := d.verb(i + 1); ok {
+				return true, true
+			}
+		}
+	}
+	return false, false
+}
+
+// verb finds a reporting verb at token i, past up to four auxiliaries.
+func (d *document) verb(i int) (int, bool) {
+	for n := 0; i < len(d.tokens) && n < 5; i, n = i+1, n+1 {
+		t := &d.tokens[i]
+		if t.kind != word || t.frag >= 0 || t.para != d.tokens[max(0, i-1)].para {
+			return 0, false
+		}
+		if t.is(cue) && !(t.is(auxiliary) && n == 0) {
+			return i, true
+		}
+		if !t.is(auxiliary) {
+			return 0, false
+		}
+	}
+	return 0, false
+}
+
+// cueBefore looks at what stands before the mention: a reporting verb, "according
+// to", or another preposition.
+func (d *document) cueBefore(m *mention, qj int) (cuePrev, accord, prep bool) {
+	low := qj
+	if m.first < qj {
+		low = 0
+	}
+	for i, n := m.first-1, 0; i >= low && i >= 0 && n < 5; i, n = i-1, n+1 {
+		t := &d.tokens[i]
+		if t.kind != word || t.frag >= 0 || t.para != d.tokens[m.first].para {
+			return
+		}
+		switch {
+		case t.is(according) || t.low == "to" && i > 0 && d.tokens[i-1].is(according):
+			accord = true
+			return
+		case t.is(cue):
+			cuePrev = !prep
+			return
+		case t.is(preposition) && !t.is(auxiliary|definite):
+			prep = true
+			return
+		case t.is(auxiliary|determiner|anyNoun) || t.upper:
+			continue
+		default:
+			return
+		}
+	}
+	return
+}

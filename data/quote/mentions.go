@@ -1,0 +1,281 @@
+package quote
+
+import (
+	"strings"
+
+	"verbatim/data"
+)
+
+// mentionKind is the grammatical kind of a mention.
+type mentionKind byte
+
+const (
+	byName    mentionKind = 'n'
+	byPronoun mentionKind = 'p'
+	byNoun    mentionKind = 'd' // a noun phrase: "the analyst", "un porte-parole de Acme"
+)
+
+// mention is a stretch of tokens that could point to a speaker.
+type mention struct {
+	first, last int // tokens [first, last)
+	kind        mentionKind
+	head        int   // the noun that says what it is (byNoun), else the last token
+	class       class // of the head or the pronoun
+	definite    bool  // "the", "le": somebody already known
+	entity      int   // index into the cast, or -1
+	gender      byte  // by honorific: 'm', 'f' or 0
+}
+
+// span is the mention's words in the text.
+func (d *document) span(m *mention) data.Span {
+	return data.Span{Start: d.tokens[m.first].Start, End: d.tokens[m.last-1].End}
+}
+
+// longestName bounds the tokens of a name, longestPhrase those of a noun phrase.
+const (
+	longestName   = 9
+	longestPhrase = 12
+)
+
+// mentions finds the candidates outside quotation marks, in order.
+func (d *document) mentions() {
+	for i := 0; i < len(d.tokens); {
+		i = d.mentionAt(i)
+	}
+}
+
+// mentionAt reads the mention that begins at token i and returns where to go on.
+func (d *document) mentionAt(i int) int {
+	t := &d.tokens[i]
+	if t.kind != word || t.frag >= 0 {
+		return i + 1
+	}
+	if t.upper {
+		if end := d.nameEnd(i); end > i {
+			d.addName(i, end)
+			return end
+		}
+	}
+	switch {
+	case t.is(pronoun | who):
+		if d.isPronoun(i) {
+			d.found = append(d.found, mention{first: i, last: i + 1, kind: byPronoun, head: i, class: t.class & (pronoun | who), entity: -1})
+		}
+		return i + 1
+	case t.is(determiner):
+		return d.phrase(i, i+1)
+	case t.is(anyNoun) && !t.is(cue|auxiliary|preposition):
+		return d.phrase(i, i)
+	}
+	return i + 1
+}
+
+// isPronoun tells pronouns from the objects and articles that look like them.
+func (d *document) isPronoun(i int) bool {
+	t := &d.tokens[i]
+	switch t.low {
+	case "him", "her", "them", "himself", "herself", "themselves", "itself", "lui-même":
+		return false
+	case "lui", "eux", "cela":
+		return i > 0 && d.tokens[i-1].is(according)
+	}
+	return true
+}
+
+// nameEnd returns where the name that begins at token i ends; i where none does.
+func (d *document) nameEnd(i int) int {
+	if end := d.knownName(i); end > i {
+		return d.extend(i, end)
+	}
+	t := &d.tokens[i]
+	if t.name&notName != 0 && t.name&honorific == 0 || t.is(function) || t.is(pronoun|firstPerson) {
+		return i
+	}
+	end := d.extend(i, i+1)
+	alone := end == i+1 && t.name&honorific == 0
+	if alone && d.sentenceStart(i) && (d.lower[t.low] || t.is(anyNoun|cue|auxiliary|determiner)) {
+		return i
+	}
+	return end
+}
+
+// knownName is the end of the longest gazetteer name at token i.
+func (d *document) knownName(i int) int {
+	best := i
+	para := d.tokens[i].para
+	for j := i; j < len(d.tokens) && j < i+5; j++ {
+		t := &d.tokens[j]
+		if t.para != para || t.kind != word && t.kind != number || t.frag >= 0 {
+			break
+		}
+		if t.upper && len(d.gazetteer.Named(d.text[d.tokens[i].Start:t.End])) > 0 {
+			best = j + 1
+		}
+	}
+	if best == i+1 && d.sentenceStart(i) && d.lower[d.tokens[i].low] {
+		return i
+	}
+	return best
+}
+
+// extend goes on from token end of a name that began at first.
+func (d *document) extend(first, end int) int {
+	for end < len(d.tokens) && end-first < longestName {
+		t := &d.tokens[end]
+		if t.kind != word || t.para != d.tokens[first].para || t.frag >= 0 {
+			break
+		}
+		if t.upper && !t.is(function) && t.name&notName == 0 && !gap(d.text, d.tokens[end-1].End, t.Start) {
+			end++
+			continue
+		}
+		next := d.afterParticle(first, end)
+		if next == end {
+			break
+		}
+		end = next
+	}
+	return end
+}
+
+// gap reports whether more than one blank stands between two bytes.
+func gap(text string, a, b int) bool { return b-a > 1 && strings.TrimSpace(text[a:b]) == "" && b-a > 3 }
+
+// afterParticle joins "van der", "of", "de la" inside a name: inside a
+// person's after the given name, inside an organisation's after its noun.
+func (d *document) afterParticle(first, i int) int {
+	j := i
+	for j < len(d.tokens) && j < i+2 && (d.tokens[j].name&particle != 0 || d.tokens[j].low == "of" || j > i && d.tokens[j].low == "the" || d.tokens[j].low == "d'") {
+		j++
+	}
+	if j == i || j >= len(d.tokens) || !d.tokens[j].upper || d.tokens[j].kind != word || d.tokens[j].frag >= 0 || d.tokens[j].para != d.tokens[first].para {
+		return i
+	}
+	if d.tokens[j].is(function) || d.tokens[j].name&notName != 0 {
+		return i
+	}
+	ofOrg := d.tokens[first].name&orgWord != 0 || d.tokens[i-1].name&orgWord != 0
+	low := d.tokens[i].low
+	switch {
+	case low == "of" || low == "du" || low == "des" || low == "d'":
+		if !ofOrg {
+			return i
+		}
+	case !ofOrg && (i != first+1 || d.tokens[first].name&(honorific|place) != 0 || d.given[d.tokens[first].low] == 0 && (low == "de" || low == "la")):
+		return i
+	}
+	return j + 1
+}
+
+// addName adds the name of tokens [i, end): a title inside cuts it ("Acme CEO
+// Jane Roe" is an organisation and a person), a title before is left out.
+func (d *document) addName(i, end int) {
+	for k := i; k < end; k++ {
+		if d.tokens[k].name&honorific == 0 {
+			continue
+		}
+		stop := k
+		for stop < end && d.tokens[stop].name&honorific != 0 {
+			stop++
+		}
+		if k > i {
+			d.pushName(i, k, 0)
+		}
+		if stop < end {
+			d.titled(k, stop, end)
+		} else if d.tokens[k].is(personNoun | spokesNoun) {
+			d.found = append(d.found, mention{first: k, last: end, kind: byNoun, head: end - 1, class: d.tokens[k].class & anyNoun, definite: true, entity: -1})
+		}
+		return
+	}
+	d.pushName(i, end, 0)
+}
+
+// titled adds the person after the titles [k, stop).
+func (d *document) titled(k, stop, end int) {
+	var g byte
+	for ; k < stop; k++ {
+		if n := d.tokens[k].name; n&male != 0 {
+			g = 'm'
+		} else if n&female != 0 {
+			g = 'f'
+		}
+	}
+	d.pushName(stop, end, g)
+}
+
+func (d *document) pushName(first, last int, gender byte) {
+	d.found = append(d.found, mention{first: first, last: last, kind: byName, head: last - 1, entity: -1, gender: gender})
+}
+
+// phrase reads the noun phrase whose words begin at token i; det is where its
+// determiner stands. A phrase without a noun that can speak is no mention.
+func (d *document) phrase(det, i int) int {
+	j, head := i, -1
+	for ; j < len(d.tokens) && j < det+longestPhrase; j++ {
+		t := &d.tokens[j]
+		if !d.inPhrase(t, det) || t.is(cue) && (head >= 0 || !t.is(anyNoun)) {
+			break
+		}
+		if t.upper && t.name&honorific == 0 && head >= 0 {
+			break // a name after its noun: "the analyst Jane Roe"
+		}
+		if t.is(anyNoun) && (head < 0 || !d.fr()) {
+			head = j
+		}
+	}
+	if head < 0 {
+		return max(i, det+1)
+	}
+	end := j
+	if d.fr() || end == head+1 {
+		end = d.complement(max(head+1, min(end, j)), det)
+	}
+	if d.nameFollows(head + 1) {
+		end = head + 1
+		return end // the name stands for both
+	}
+	t := &d.tokens[head]
+	d.found = append(d.found, mention{
+		first: det, last: end, kind: byNoun, head: head, class: t.class & anyNoun, entity: -1,
+		definite: det < i && d.tokens[det].is(definite) && !d.tokens[det].is(indefinite),
+	})
+	return head + 1
+}
+
+func (d *document) fr() bool { return d.lang == "fr" }
+
+// inPhrase reports whether the token can stand inside a noun phrase.
+func (d *document) inPhrase(t *token, det int) bool {
+	return t.kind == word && t.frag < 0 && t.para == d.tokens[det].para &&
+		!t.is(auxiliary|preposition|pronoun|firstPerson|that|who) && (!t.is(function) || t.is(definite))
+}
+
+// complement reads "of Acme", "de la plateforme" behind a noun.
+func (d *document) complement(i, det int) int {
+	if i >= len(d.tokens) || !d.tokens[i].is(preposition) || d.tokens[i].frag >= 0 || d.tokens[i].para != d.tokens[det].para {
+		return i
+	}
+	switch d.tokens[i].low {
+	case "of", "for", "at", "de", "d'", "du", "des", "chez", "à", "au":
+	default:
+		return i
+	}
+	j := i + 1
+	for j < len(d.tokens) && j < i+6 && d.inPhrase(&d.tokens[j], det) && !d.tokens[j].is(cue) {
+		j++
+	}
+	if j == i+1 {
+		return i
+	}
+	return j
+}
+
+// nameFollows reports whether a name begins right at token i.
+func (d *document) nameFollows(i int) bool {
+	if i >= len(d.tokens) {
+		return false
+	}
+	t := &d.tokens[i]
+	return t.kind == word && t.upper && t.frag < 0 && !t.is(function) && t.name&notName == 0 && t.para == d.tokens[i-1].para
+}

@@ -1,0 +1,216 @@
+package quote
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"verbatim/data"
+)
+
+// post is an embedded post: its words, and the signature below or behind them.
+type post struct {
+	data.Span           // the words; links, leading replies and trailing tags left out
+	whole     data.Span // words, tails and signature
+	name      data.Span // the author's name as signed
+	handle    string    // without '@'
+	date      string    // YYYY-MM-DD or empty
+}
+
+// maxPost is how many bytes of prose a post on one line with other text may
+// take. Twitter's limit is 280 characters.
+const maxPost = 300
+
+// posts finds the signatures "— Name (@handle) Date", and the words that each
+// signs. A block of kind Post bounds the words where there is one.
+func posts(text, lang string, blocks []data.Block, paras []data.Span) []post {
+	var out []post
+	floor := 0 // no post reaches back over the one before
+	for i, p := range paras {
+		for at := p.Start; at < p.End; {
+			sig, ok := signature(text, data.Span{Start: at, End: p.End})
+			if !ok {
+				break
+			}
+			sig.whole = wordsAbove(text, lang, blocks, paras, i, max(floor, p.Start), floor, sig)
+			at = sig.whole.End
+			floor = at
+			sig.Span = strip(text, data.Span{Start: sig.whole.Start, End: sig.Start})
+			if sig.Len() > 0 {
+				out = append(out, sig)
+			}
+		}
+	}
+	return out
+}
+
+var (
+	handleRE = regexp.MustCompile(`\(@([A-Za-z0-9_]{1,30})\)`)
+	tailRE   = regexp.MustCompile(`(?:\s*(?:https?://\S+|pic\.twitter\.com/\S+|t\.co/\S+|#[\pL\d_]+|&mdash;))+\s*$`)
+	replyRE  = regexp.MustCompile(`^\s*(?:\.?@\w+\s+)+`)
+)
+
+// signature finds the first signature in within. Its Span is the dash up to
+// the end; whole.End is where the signature ends.
+func signature(text string, within data.Span) (post, bool) {
+	line := within.Of(text)
+	if !strings.Contains(line, "(@") {
+		return post{}, false
+	}
+	for _, m := range handleRE.FindAllStringSubmatchIndex(line, -1) {
+		dash, size := lastDash(line[:m[0]])
+		if dash < 0 {
+			continue
+		}
+		name := trim(line, data.Span{Start: dash + size, End: m[0]})
+		date, end := postDate(line[m[1]:])
+		alone := strings.TrimSpace(line[:dash]) == "" && strings.TrimSpace(line[m[1]:]) == ""
+		if name.Len() <= 0 || date == "" && !alone {
+			continue
+		}
+		o := within.Start
+		return post{
+			Span:   data.Span{Start: o + dash, End: o + m[1] + end},
+			whole:  data.Span{End: o + m[1] + end},
+			name:   data.Span{Start: o + name.Start, End: o + name.End},
+			handle: line[m[2]:m[3]], date: date,
+		}, true
+	}
+	return post{}, false
+}
+
+// lastDash finds the dash before a signature's name, at most 80 bytes back.
+func lastDash(s string) (at, size int) {
+	from := max(0, len(s)-80)
+	tail := s[from:]
+	for _, d := range []string{"—", "–", "&mdash;", "- "} {
+		if i := strings.LastIndex(tail, d); i >= 0 {
+			return from + i, len(d)
+		}
+	}
+	return -1, 0
+}
+
+// wordsAbove finds where the post that sig signs begins: on the signature's
+// own line, or on the lines above it.
+func wordsAbove(text, lang string, blocks []data.Block, paras []data.Span, i, lineStart, floor int, sig post) data.Span {
+	whole := data.Span{Start: lineStart, End: sig.whole.End}
+	for _, b := range blocks {
+		if b.Kind == data.Post && b.Contains(data.Span{Start: sig.Start, End: sig.Start + 1}) {
+			whole.Start = max(b.Start, floor)
+			return whole
+		}
+	}
+	if strings.TrimSpace(text[lineStart:sig.Start]) != "" {
+		whole.Start = lineStart + fit(text[lineStart:sig.Start])
+		return whole
+	}
+	above := i - 1
+	if above < 0 || paras[above].Start < floor {
+		return whole
+	}
+	whole.Start = paras[above].Start
+	spoken := languageOf(paras[above].Of(text))
+	for above--; above >= 0 && paras[above].Start >= floor && sig.Start-paras[above].Start < 2*maxPost; above-- {
+		if l := languageOf(paras[above].Of(text)); l == "" || l != spoken || l == lang {
+			break
+		}
+		whole.Start = paras[above].Start
+	}
+	return whole
+}
+
+// fit drops whole sentences from the front of a line until what is left can be
+// a post; it returns how many bytes to drop.
+func fit(line string) int {
+	words := len(strings.TrimRight(tailRE.ReplaceAllString(line, ""), " "))
+	cut := 0
+	for words-cut > maxPost {
+		i := strings.Index(line[cut:], ". ")
+		if i < 0 || cut+i+2 >= words {
+			break
+		}
+		cut += i + 2
+	}
+	return cut
+}
+
+// strip trims a post's words: replies before, links and tags behind, marks around.
+func strip(text string, s data.Span) data.Span {
+	words := s.Of(text)
+	if loc := tailRE.FindStringIndex(words); loc != nil && strings.TrimSpace(words[:loc[0]]) != "" {
+		s.End = s.Start + loc[0]
+	}
+	if loc := replyRE.FindStringIndex(s.Of(text)); loc != nil && loc[1] < s.Len() {
+		s.Start += loc[1]
+	}
+	s = trim(text, s)
+	for s.Len() > 0 {
+		r, n := utf8.DecodeRuneInString(s.Of(text))
+		last, k := utf8.DecodeLastRuneInString(s.Of(text))
+		if !strings.ContainsRune(`“"«`, r) || !strings.ContainsRune(`“”"»`, last) || n+k >= s.Len() {
+			break
+		}
+		s = trim(text, data.Span{Start: s.Start + n, End: s.End - k})
+	}
+	return s
+}
+
+// signedName is a signature's name without emoji and bracketed extras.
+func signedName(s string) string {
+	if i := strings.IndexAny(s, "[("); i > 0 {
+		s = s[:i]
+	}
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) && r < 0xFE00 || strings.ContainsRune(" .'’-_&", r) {
+			return r
+		}
+		return -1
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}
+
+var (
+	postDateRE = regexp.MustCompile(`^\s*(?:(\pL{3,9})\.? (\d{1,2}),? (\d{4})|(\d{1,2})(?:er)? (\pL{3,9})\.? (\d{4}))`)
+	months     = monthNames()
+)
+
+// postDate reads the date behind a signature and returns it as YYYY-MM-DD with
+// the bytes it takes; empty where there is none.
+func postDate(s string) (string, int) {
+	m := postDateRE.FindStringSubmatch(s)
+	if m == nil {
+		return "", 0
+	}
+	name, day, year := m[1], m[2], m[3]
+	if name == "" {
+		day, name, year = m[4], m[5], m[6]
+	}
+	month, ok := months[strings.ToLower(name)]
+	if !ok {
+		return "", 0
+	}
+	if len(day) == 1 {
+		day = "0" + day
+	}
+	if day < "01" || day > "31" {
+		return "", 0
+	}
+	return year + "-" + month + "-" + day, len(m[0])
+}
+
+// monthNames maps the months of both languages, whole and shortened, to MM.
+func monthNames() map[string]string {
+	out := map[string]string{}
+	for i, names := range []string{
+		"january jan janvier janv", "february feb février fevrier févr", "march mar mars", "april apr avril avr",
+		"may mai", "june jun juin", "july jul juillet juil", "august aug août aout",
+		"september sept sep septembre", "october oct octobre", "november nov novembre", "december dec décembre decembre déc",
+	} {
+		for _, n := range strings.Fields(names) {
+			out[n] = string([]byte{'0' + byte((i+1)/10), '0' + byte((i+1)%10)})
+		}
+	}
+	return out
+}

@@ -1,0 +1,163 @@
+package quote
+
+import (
+	"verbatim/data"
+)
+
+// speaker is who said a statement, as far as the article tells.
+type speaker struct {
+	name       string
+	named      bool
+	entity     int // -1 where no member of the cast
+	mention    data.Span
+	basis      data.Basis
+	confidence float64
+}
+
+// quotes turns posts and statements into quotes with their speakers.
+func (d *document) quotes() []data.Quote {
+	out := make([]data.Quote, 0, len(d.posts)+len(d.frags))
+	for i := range d.posts {
+		out = append(out, d.postQuote(&d.posts[i]))
+	}
+	sts := d.statements()
+	prev := -1 // index of the previous statement
+	speakers := make([]speaker, len(sts))
+	for i := range sts {
+		speakers[i] = d.speakerOf(sts, i, prev, speakers)
+		prev = i
+		out = append(out, d.quote(&sts[i], &speakers[i]))
+	}
+	return out
+}
+
+func (d *document) postQuote(p *post) data.Quote {
+	q := data.Quote{
+		Span: p.Span, Kind: data.Posted, Lang: languageOf(p.Of(d.text)), Mention: p.name,
+		Speaker: signedName(p.name.Of(d.text)), Named: true, Basis: data.BySignature, Confidence: 0.98, SaidOn: p.date,
+	}
+	if known, ok := d.gazetteer.PersonByHandle(p.handle); ok {
+		q.Speaker = known.Name
+	} else if m := d.gazetteer.Named(q.Speaker); len(m) == 1 && !m[0].Ambiguous {
+		q.Speaker = m[0].Name()
+	}
+	if q.Speaker == "" {
+		q.Speaker, q.Named = "@"+p.handle, false
+	}
+	return q
+}
+
+func (d *document) quote(s *statement, who *speaker) data.Quote {
+	q := data.Quote{
+		Span: d.whole(s), Kind: data.Direct, Mixed: s.mixed,
+		Speaker: who.name, Named: who.named, Mention: who.mention, Basis: who.basis, Confidence: who.confidence,
+	}
+	if len(s.frags) > 1 {
+		for _, f := range s.frags {
+			q.Parts = append(q.Parts, d.frags[f].Span)
+		}
+	}
+	q.Lang = languageOf(q.Of(d.text))
+	if q.Lang == "" {
+		q.Lang = d.lang
+	}
+	return q
+}
+
+// speakerOf finds who said statement i.
+func (d *document) speakerOf(sts []statement, i, prev int, done []speaker) speaker {
+	from, to := d.tokensOf(sts[i].frags[0])
+	best, score := d.best(from, to)
+	if best >= 0 && score >= strong {
+		who := d.resolve(&d.found[best], from)
+		who.confidence *= evidence(score)
+		return who
+	}
+	if prev >= 0 {
+		if who, ok := d.inherit(&sts[prev], &done[prev], from); ok {
+			return who
+		}
+	}
+	if best >= 0 && score > 0 {
+		who := d.resolve(&d.found[best], from)
+		who.confidence *= 0.4
+		return who
+	}
+	return speaker{entity: -1}
+}
+
+// evidence turns a rule score into a factor of confidence.
+func evidence(score float64) float64 {
+	switch {
+	case score >= 8:
+		return 1
+	case score >= 6:
+		return 0.9
+	}
+	return 0.75
+}
+
+// best is the mention with the highest score around the quotation [from, to).
+func (d *document) best(from, to int) (int, float64) {
+	best, top := -1, 0.0
+	for k := d.mentionBefore(from - window); k < len(d.found) && d.found[k].first < to+window; k++ {
+		m := &d.found[k]
+		if m.last > from && m.first < to {
+			continue
+		}
+		f := d.between(from, to, m)
+		if s := f.rule() - d.handicap(m); best < 0 || s > top {
+			best, top = k, s
+		}
+	}
+	return best, top
+}
+
+// handicap is what speaks against a mention whatever its place.
+func (d *document) handicap(m *mention) float64 {
+	if m.kind == byName && m.entity >= 0 && d.cast.members[m.entity].kind == placeName {
+		return 3
+	}
+	return 0
+}
+
+// mentionBefore is the first mention that ends after token i.
+func (d *document) mentionBefore(i int) int {
+	lo, hi := 0, len(d.found)
+	for lo < hi {
+		mid := (lo + hi) / 2
+		if d.found[mid].first < i {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// inherit gives a statement the speaker of the one before it: in the same
+// paragraph, or where the next paragraph opens with the quotation.
+func (d *document) inherit(prev *statement, who *speaker, from int) (speaker, bool) {
+	if who.name == "" {
+		return speaker{}, false
+	}
+	_, end := d.tokensOf(prev.frags[len(prev.frags)-1])
+	if from-end > 60 || end > from {
+		return speaker{}, false
+	}
+	paras := d.tokens[from].para - d.tokens[max(0, end-1)].para
+	if paras > 1 || paras == 1 && !d.paragraphStart(from) {
+		return speaker{}, false
+	}
+	out := *who
+	out.basis = data.ByInheritance
+	out.confidence *= 0.8
+	if paras == 1 {
+		out.confidence *= 0.8
+	}
+	return out, true
+}
+
+func (d *document) paragraphStart(i int) bool {
+	return i == 0 || d.tokens[i-1].para != d.tokens[i].para
+}
