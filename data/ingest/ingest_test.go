@@ -26,7 +26,7 @@ import (
 type fakeQuotes struct{}
 
 func (fakeQuotes) Extract(a *data.Article, blocks []data.Block) []data.Quote {
-	if strings.Contains(a.Text, "PANIC") {
+	if strings.Contains(a.Text, "Panic, please!") {
 		panic("asked for")
 	}
 	return []data.Quote{{Span: blocks[0].Span, Kind: data.Direct}}
@@ -59,7 +59,7 @@ func (s *sink) ids() (ids []string) {
 func ingestPaths(t *testing.T, stdin io.Reader, paths ...string) (*sink, Report) {
 	t.Helper()
 	s := &sink{}
-	g := &Ingester{Processor: NewProcessor(fakeQuotes{}), Put: s.put, Stdin: stdin}
+	g := &Ingester{Processor: &Processor{quotes: fakeQuotes{}}, Put: s.put, Stdin: stdin}
 	report, err := g.Run(t.Context(), paths)
 	if err != nil {
 		t.Fatal(err)
@@ -132,7 +132,7 @@ func TestJSONLine(t *testing.T) {
 		{name: "null in body", line: `{"body":"Rain\u0000."}`, fault: "text holds a null character (byte 4)"},
 		{name: "raw null", line: "{\"body\":\"Rain\x00\"}", fault: "not valid JSON at byte 14"},
 		{name: "empty page", line: `{"html":"<p></p>"}`, fault: "html: no article text found"},
-		{name: "panic", line: `{"id":"a","body":"PANIC"}`, fault: "a fault of this program"},
+		{name: "panic", line: `{"id":"a","body":"Panic, please!"}`, fault: "a fault of this program"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -331,7 +331,7 @@ func TestWrongPath(t *testing.T) {
 	good := write(t, "a.txt", "Words.")
 	for _, bad := range []string{filepath.Join(t.TempDir(), "absent.jsonl"), write(t, "a.pdf", "%PDF")} {
 		s := &sink{}
-		g := &Ingester{Processor: NewProcessor(fakeQuotes{}), Put: s.put}
+		g := &Ingester{Processor: &Processor{quotes: fakeQuotes{}}, Put: s.put}
 		_, err := g.Run(t.Context(), []string{good, bad})
 		if !errors.Is(err, ErrPath) || !strings.Contains(err.Error(), bad) || len(s.records) > 0 {
 			t.Errorf("%s: error %v, %d records", bad, err, len(s.records))
@@ -352,7 +352,7 @@ func TestOrder(t *testing.T) {
 	}
 	s := &sink{}
 	var last Progress
-	g := &Ingester{Processor: NewProcessor(fakeQuotes{}), Put: s.put, Progress: func(p Progress) {
+	g := &Ingester{Processor: &Processor{quotes: fakeQuotes{}}, Put: s.put, Progress: func(p Progress) {
 		if p.Articles != last.Articles+1 || p.Bytes < last.Bytes {
 			t.Errorf("progress went from %+v to %+v", last, p)
 		}
@@ -383,7 +383,7 @@ func TestStoreFails(t *testing.T) {
 	in := strings.Repeat(`{"body":"Words."}`+"\n", 5000)
 	full := errors.New("disk full")
 	s := &sink{err: full}
-	g := &Ingester{Processor: NewProcessor(fakeQuotes{}), Put: s.put, Stdin: strings.NewReader(in)}
+	g := &Ingester{Processor: &Processor{quotes: fakeQuotes{}}, Put: s.put, Stdin: strings.NewReader(in)}
 	report, err := g.Run(t.Context(), []string{Stdin})
 	if !errors.Is(err, full) || report.Added != 200 {
 		t.Errorf("error %v, %d added, want the store's error and 200", err, report.Added)
@@ -394,7 +394,7 @@ func TestStoreFails(t *testing.T) {
 func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s := &sink{}
-	g := &Ingester{Processor: NewProcessor(fakeQuotes{}), Stdin: endless{}, Put: func(ctx context.Context, b []data.Record) (Counts, error) {
+	g := &Ingester{Processor: &Processor{quotes: fakeQuotes{}}, Stdin: endless{}, Put: func(ctx context.Context, b []data.Record) (Counts, error) {
 		cancel()
 		return s.put(ctx, b)
 	}}
@@ -459,7 +459,7 @@ func FuzzIngest(f *testing.F) {
 			return
 		}
 		s := &sink{}
-		g := &Ingester{Processor: NewProcessor(fakeQuotes{}), Put: s.put, Stdin: strings.NewReader(content)}
+		g := &Ingester{Processor: &Processor{quotes: fakeQuotes{}}, Put: s.put, Stdin: strings.NewReader(content)}
 		r := &run{Ingester: g, files: found{sources: []source{{path: Stdin, format: form}}}, held: newHeld()}
 		if err := r.pipeline(context.Background()); err != nil {
 			t.Fatal(err)
@@ -482,7 +482,7 @@ func BenchmarkIngest(b *testing.B) {
 	b.SetBytes(info.Size())
 	for b.Loop() {
 		s := &sink{}
-		g := &Ingester{Processor: NewProcessor(fakeQuotes{}), Put: s.put}
+		g := &Ingester{Processor: &Processor{quotes: fakeQuotes{}}, Put: s.put}
 		report, err := g.Run(b.Context(), []string{path})
 		if err != nil || report.Skipped > 0 {
 			b.Fatal(report.Faults, err)

@@ -8,22 +8,30 @@ import (
 	"unicode/utf8"
 
 	"verbatim/data"
+	"verbatim/data/entity"
 	"verbatim/data/extract"
 	"verbatim/data/lang"
+	"verbatim/data/quote"
 )
 
-// Quotes reads the statements out of an article; quote.Extractor does.
-type Quotes interface {
+// quotes reads the statements out of an article, as quote.Extractor does.
+type quotes interface {
 	Extract(a *data.Article, blocks []data.Block) []data.Quote
 }
 
 // Processor turns an article into a record. It is safe for concurrent use.
 type Processor struct {
-	quotes Quotes
+	quotes quotes
 }
 
-// NewProcessor returns a Processor that reads quotes with q.
-func NewProcessor(q Quotes) *Processor { return &Processor{quotes: q} }
+// NewProcessor returns a Processor that knows the people of g.
+func NewProcessor(g *entity.Gazetteer) (*Processor, error) {
+	x, err := quote.NewExtractor(g)
+	if err != nil {
+		return nil, err
+	}
+	return &Processor{quotes: x}, nil
+}
 
 // Process checks a, completes it (id, language) and reads blocks and quotes out
 // of its text, which stays as it is. Its error says what about the article
