@@ -106,6 +106,9 @@ func (d *document) known(name string, m *mention) (int, bool) {
 		if match.Ambiguous && full == name && !d.plainlyName(m) {
 			continue
 		}
+		if match.Person != nil && m.last-m.first == 1 && d.cast.rival(name, full) {
+			continue
+		}
 		key := lang.Fold(full)
 		if e, ok := d.cast.byKey[key]; ok {
 			return e, true
@@ -117,6 +120,16 @@ func (d *document) known(name string, m *mention) (int, bool) {
 		return d.cast.add(key, strings.Fields(key), e), true
 	}
 	return 0, false
+}
+
+// rival reports whether the article holds another person of that surname.
+func (c *cast) rival(surname, full string) bool {
+	for _, i := range c.bySur[lang.Fold(surname)] {
+		if c.members[i].name != full {
+			return true
+		}
+	}
+	return false
 }
 
 // plainlyName: a name that is a common word too counts in mid-sentence only.

@@ -34,6 +34,7 @@ func (d *document) read(blocks []data.Block) {
 		z.run(p)
 	}
 	d.tokens = z.out
+	d.cutIncises()
 	d.markQuoted()
 	d.lower = map[string]bool{}
 	for i := range d.tokens {

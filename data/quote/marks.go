@@ -160,7 +160,7 @@ func (s *segmenter) judge(m *mark, p data.Span) {
 	switch {
 	case !m.forced:
 		m.side = seen
-	case seen != either && seen != m.side:
+	case seen != either && seen != m.side, m.family == double && leftOpen && rightShut:
 		m.side = either // the form says one thing, the place another: the state decides
 	}
 }

@@ -2,6 +2,7 @@ package quote
 
 import (
 	"regexp"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -33,7 +34,7 @@ func posts(text, lang string, blocks []data.Block, paras []data.Span) []post {
 			if !ok {
 				break
 			}
-			sig.whole = wordsAbove(text, lang, blocks, paras, i, max(floor, p.Start), floor, sig)
+			sig.whole = wordsAbove(text, lang, blocks, paras, i, floor, sig)
 			at = sig.whole.End
 			floor = at
 			sig.Span = strip(text, data.Span{Start: sig.whole.Start, End: sig.Start})
@@ -93,17 +94,16 @@ func lastDash(s string) (at, size int) {
 }
 
 // wordsAbove finds where the post that sig signs begins: on the signature's
-// own line, or on the lines above it.
-func wordsAbove(text, lang string, blocks []data.Block, paras []data.Span, i, lineStart, floor int, sig post) data.Span {
-	whole := data.Span{Start: lineStart, End: sig.whole.End}
-	for _, b := range blocks {
-		if b.Kind == data.Post && b.Contains(data.Span{Start: sig.Start, End: sig.Start + 1}) {
-			whole.Start = max(b.Start, floor)
-			return whole
-		}
+// own line, or on the lines above it. A block of kind Post that begins a line
+// knows; one that begins within a line is a guess, as ours is.
+func wordsAbove(text, lang string, blocks []data.Block, paras []data.Span, i, floor int, sig post) data.Span {
+	whole := data.Span{Start: max(floor, lineStart(text, sig.Start)), End: sig.whole.End}
+	if b, ok := blockAt(blocks, sig.Start); ok && b.Kind == data.Post && b.Start <= whole.Start {
+		whole.Start = max(b.Start, floor)
+		return whole
 	}
-	if strings.TrimSpace(text[lineStart:sig.Start]) != "" {
-		whole.Start = lineStart + fit(text[lineStart:sig.Start])
+	if own := text[whole.Start:sig.Start]; strings.TrimSpace(own) != "" {
+		whole.Start += fit(own)
 		return whole
 	}
 	above := i - 1
@@ -119,6 +119,30 @@ func wordsAbove(text, lang string, blocks []data.Block, paras []data.Span, i, li
 		whole.Start = paras[above].Start
 	}
 	return whole
+}
+
+// lineStart is where the line that holds byte i begins; two blanks count as a
+// line break. It looks back at most 4 posts' length.
+func lineStart(text string, i int) int {
+	from := max(0, i-4*maxPost)
+	for from > 0 && from < i && !utf8.RuneStart(text[from]) {
+		from++
+	}
+	s := text[from:i]
+	start := strings.LastIndexByte(s, '\n') + 1
+	if k := strings.LastIndex(s, "  "); k >= start {
+		start = k + 2
+	}
+	return from + start
+}
+
+// blockAt is the block that holds byte i.
+func blockAt(blocks []data.Block, i int) (data.Block, bool) {
+	k := sort.Search(len(blocks), func(k int) bool { return blocks[k].End > i })
+	if k == len(blocks) || blocks[k].Start > i {
+		return data.Block{}, false
+	}
+	return blocks[k], true
 }
 
 // fit drops whole sentences from the front of a line until what is left can be

@@ -18,15 +18,12 @@ type statement struct {
 func (d *document) statements() []statement {
 	var out []statement
 	for i := range d.frags {
-		if !d.isStatement(i) {
+		if n := len(out); n > 0 && d.incise(out[n-1].frags[len(out[n-1].frags)-1], i) {
+			out[n-1].frags = append(out[n-1].frags, i)
 			continue
 		}
-		if n := len(out); n > 0 {
-			last := &out[n-1]
-			if d.incise(last.frags[len(last.frags)-1], i) {
-				last.frags = append(last.frags, i)
-				continue
-			}
+		if !d.isStatement(i) {
+			continue
 		}
 		out = append(out, statement{frags: []int{i}, mixed: d.isMixed(i)})
 	}
@@ -119,6 +116,8 @@ func (d *document) isStatement(f int) bool {
 	near := d.cueNear(from, to)
 	title := float64(capitals) / float64(words)
 	switch {
+	case words <= 2 && title < 0.5 && d.inReported(from):
+		return true
 	case words == 1:
 		return near && ended && (title == 0 || d.attributedAfter(to))
 	case words == 2:
@@ -140,9 +139,27 @@ func (d *document) naming(from int) bool {
 		return false
 	}
 	switch d.tokens[from-1].low {
+	case "called", "labeled", "labelled":
+		return from > 1 && (d.tokens[from-2].kind != word || d.tokens[from-2].is(auxiliary))
 	case "named", "titled", "entitled", "nicknamed", "so-called", "dubbed", "baptisé", "baptisée", "intitulé", "intitulée", "intitulés",
 		"surnommé", "surnommée", "nommé", "nommée", "appelé", "appelée", "film", "book", "album", "livre", "série", "chanson", "slogan", "hashtag", "newsletter":
 		return true
+	}
+	return false
+}
+
+// inReported reports whether the quotation before token from stands in a clause
+// of reported speech, or behind a verb of calling: its few words are quoted for
+// having been said.
+func (d *document) inReported(from int) bool {
+	for i := from - 1; i >= 0 && i > from-20; i-- {
+		t := &d.tokens[i]
+		if t.kind == stop || t.para != d.tokens[from].para || t.frag >= 0 {
+			return false
+		}
+		if t.is(calling) || t.is(that) && i > 0 && d.tokens[i-1].is(thatCue) {
+			return true
+		}
 	}
 	return false
 }

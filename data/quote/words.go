@@ -50,6 +50,7 @@ const (
 	groupNoun
 	documentNoun
 	messageNoun
+	calling // a reporting verb that gives its object a word: "called it a ..."
 )
 
 const (
@@ -93,7 +94,7 @@ func (l *lexicon) of(lang string) words {
 var functionSections = map[string]class{
 	"he": he, "she": she, "they": they, "it": it, "who": who, "i": firstPerson,
 	"definite": definite, "indefinite": indefinite, "auxiliary": auxiliary,
-	"preposition": preposition, "according": according, "word": function, "that": that,
+	"preposition": preposition, "calling": calling, "according": according, "word": function, "that": that,
 }
 
 var nounSections = map[string]class{
