@@ -9,16 +9,17 @@ import (
 // document is one article while its statements are read.
 type document struct {
 	*Extractor
-	text   string
-	lang   string // of the word lists: "en" or "fr"
-	day    string // printed date, YYYY-MM-DD or empty
-	paras  []data.Span
-	posts  []post
-	frags  []fragment
-	tokens []token
-	lower  map[string]bool // words that the article writes without a capital
-	cast   *cast
-	found  []mention
+	text    string
+	lang    string // of the word lists: "en" or "fr"
+	day     string // printed date, YYYY-MM-DD or empty
+	paras   []data.Span
+	posts   []post
+	frags   []fragment
+	tokens  []token
+	lower   map[string]bool // words that the article writes without a capital
+	cast    *cast
+	found   []mention
+	scratch []candidate // reused
 }
 
 // read runs the passes up to the tokens.

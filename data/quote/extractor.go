@@ -13,6 +13,7 @@ import (
 type Extractor struct {
 	gazetteer *entity.Gazetteer
 	lexicon   *lexicon
+	ranker    *ranker                     // nil: rules alone
 	given     map[string]byte             // first names -> 'm', 'f', 'x'
 	staff     map[string][]*entity.Person // organisation id -> who has a role there
 }
@@ -24,7 +25,19 @@ func NewExtractor(g *entity.Gazetteer) (*Extractor, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Extractor{gazetteer: g, lexicon: l, given: givenNames(g), staff: staff(g)}, nil
+	r, err := loadRanker()
+	if err != nil {
+		return nil, err
+	}
+	return &Extractor{ranker: r, gazetteer: g, lexicon: l, given: givenNames(g), staff: staff(g)}, nil
+}
+
+// Rules returns an extractor that picks speakers by the hand-made rules alone,
+// without the learnt ranker.
+func (x *Extractor) Rules() *Extractor {
+	y := *x
+	y.ranker = nil
+	return &y
 }
 
 // Extract returns the statements of an article in the order of the text, apart

@@ -18,6 +18,14 @@ type facts struct {
 	colon   bool // a colon stands before the quotation
 	start   bool // the mention begins a sentence
 	owner   bool // 's follows: "Roe's tweet"
+	rivals  int  // other mentions between
+
+	next, prev byte    // what stands right behind and before the mention, see shape
+	seq        [4]byte // what stands between, from the quotation on, at most four
+
+	quoteEnd   byte // ',' or '.' where the quotation ends so, else 'o'
+	quoteFirst bool // the quotation opens its paragraph
+	quoteMixed bool // the sentence runs into the quotation
 }
 
 // window bounds how far a speaker is looked for, in tokens.
@@ -25,7 +33,7 @@ const window = 90
 
 // between walks over the tokens between the quotation [qi, qj) and the mention.
 func (d *document) between(qi, qj int, m *mention) facts {
-	f := facts{kind: m.kind, after: m.first >= qj}
+	f := facts{kind: m.kind, after: m.first >= qj, seq: [4]byte{'_', '_', '_', '_'}}
 	from, to := m.last, qi
 	if f.after {
 		from, to = qj, m.first
@@ -61,7 +69,80 @@ func (d *document) between(qi, qj int, m *mention) facts {
 	f.colon = qi > 0 && d.tokens[qi-1].kind == colon && d.tokens[qi-1].para == q
 	f.start = d.sentenceStart(m.first)
 	f.owner = m.last < len(d.tokens) && d.tokens[m.last].kind == other && d.tokens[m.last].Len() > 1
+	d.surroundings(&f, m, qi, qj)
 	return f
+}
+
+// surroundings fills in the shapes around the mention and the quotation.
+func (d *document) surroundings(f *facts, m *mention, qi, qj int) {
+	f.next, f.prev = d.shape(m.last, 1), d.shape(m.first-1, -1)
+	i, step, end := qj, 1, m.first
+	if !f.after {
+		i, step, end = qi-1, -1, m.last-1
+	}
+	for n := 0; n < len(f.seq) && i != end && i >= 0 && i < len(d.tokens); i += step {
+		if t := &d.tokens[i]; t.kind != qmark && !(t.kind == word && t.is(auxiliary) && !t.is(cue)) {
+			f.seq[n] = t.shape()
+			n++
+		}
+	}
+	f.quoteEnd = d.quoteEnding(qj)
+	f.quoteFirst = d.paragraphStart(qi)
+	f.quoteMixed = qi > 0 && !f.quoteFirst && d.tokens[qi-1].kind == word
+}
+
+// quoteEnding is ',' or '.' where the quotation before token qj ends with one,
+// inside or right behind its marks.
+func (d *document) quoteEnding(qj int) byte {
+	if qj < len(d.tokens) && d.tokens[qj].kind == comma {
+		return ','
+	}
+	for i := qj - 1; i >= 0 && i >= qj-3; i-- {
+		switch d.tokens[i].kind {
+		case qmark:
+			continue
+		case comma:
+			return ','
+		case stop:
+			return '.'
+		}
+		break
+	}
+	return 'o'
+}
+
+// shape is a byte for what stands at token i, auxiliaries and marks skipped in
+// direction step: 'C' a reporting verb, 'P' a preposition, 'w' another word, a
+// sign itself, '|' the end of the paragraph.
+func (d *document) shape(i, step int) byte {
+	for n := 0; i >= 0 && i < len(d.tokens) && n < 4; i, n = i+step, n+1 {
+		t := &d.tokens[i]
+		if t.kind == qmark || t.kind == word && t.is(auxiliary) && !t.is(cue) {
+			continue
+		}
+		return t.shape()
+	}
+	return '|'
+}
+
+func (t *token) shape() byte {
+	switch {
+	case t.kind != word:
+		return byte(t.kind)
+	case t.is(according):
+		return 'S'
+	case t.is(cue):
+		return 'C'
+	case t.is(that):
+		return 'T'
+	case t.is(preposition):
+		return 'P'
+	case t.is(messageNoun):
+		return 'M'
+	case t.upper:
+		return 'N'
+	}
+	return 'w'
 }
 
 // breaks counts paragraph breaks that no full stop marks, between two tokens.

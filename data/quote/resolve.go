@@ -23,7 +23,7 @@ const (
 // resolve turns a mention into a speaker. from is the token where the
 // quotation begins.
 func (d *document) resolve(m *mention, from int) speaker {
-	who := speaker{entity: -1, mention: d.span(m)}
+	who := speaker{entity: -1, at: -1, mention: d.span(m)}
 	switch m.kind {
 	case byName:
 		d.resolveName(&who, m)

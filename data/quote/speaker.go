@@ -9,6 +9,7 @@ type speaker struct {
 	name       string
 	named      bool
 	entity     int // -1 where no member of the cast
+	at         int // index of the mention chosen, or -1
 	mention    data.Span
 	basis      data.Basis
 	confidence float64
@@ -67,6 +68,9 @@ func (d *document) quote(s *statement, who *speaker) data.Quote {
 // speakerOf finds who said statement i.
 func (d *document) speakerOf(sts []statement, i, prev int, done []speaker) speaker {
 	from, to := d.tokensOf(sts[i].frags[0])
+	if d.ranker != nil {
+		return d.ranked(from, to, prev, done)
+	}
 	best, score := d.best(from, to)
 	if best >= 0 && score >= strong {
 		who := d.resolve(&d.found[best], from)
@@ -83,7 +87,94 @@ func (d *document) speakerOf(sts []statement, i, prev int, done []speaker) speak
 		who.confidence *= 0.4
 		return who
 	}
-	return speaker{entity: -1}
+	return speaker{entity: -1, at: -1}
+}
+
+// ranked lets the ranker choose. What speaks for one entity by several mentions
+// counts together.
+func (d *document) ranked(from, to, prev int, done []speaker) speaker {
+	var before *speaker
+	if prev >= 0 {
+		before = &done[prev]
+	}
+	cands := d.candidates(from, to, before)
+	best, p := d.ranker.choose(cands)
+	if best < 0 {
+		return speaker{entity: -1, at: -1}
+	}
+	c := &cands[best]
+	if c.again && before.at == c.index && before.name != "" {
+		who := *before
+		who.confidence = min(1, who.confidence) * p
+		if !d.ownEvidence(&c.facts) {
+			who.basis = data.ByInheritance
+		}
+		return who
+	}
+	who := d.resolve(&d.found[c.index], from)
+	who.at = c.index
+	who.confidence *= p
+	return who
+}
+
+// ownEvidence reports whether the quotation's own sentence attributes it.
+func (d *document) ownEvidence(f *facts) bool { return f.stops == 0 && f.paras == 0 && f.quotes == 0 }
+
+// candidate is a mention around a quotation.
+type candidate struct {
+	facts
+	index int  // of the mention
+	again bool // the previous statement's speaker
+	who   *mention
+	e     *member // nil where it names nobody
+	rule  float64
+	top   bool // the rules' choice
+}
+
+// candidates are the mentions around the quotation [from, to).
+func (d *document) candidates(from, to int, before *speaker) []candidate {
+	out := d.scratch[:0]
+	best := -1
+	for k := d.mentionBefore(from - window); k < len(d.found) && d.found[k].first < to+window; k++ {
+		m := &d.found[k]
+		if m.last > from && m.first < to {
+			continue
+		}
+		c := candidate{facts: d.between(from, to, m), index: k, who: m}
+		if m.entity >= 0 {
+			c.e = &d.cast.members[m.entity]
+		}
+		if before != nil {
+			c.again = before.at == k || m.entity >= 0 && before.entity == m.entity
+		}
+		c.rule = c.facts.rule() - d.handicap(m)
+		if best < 0 || c.rule > out[best].rule {
+			best = len(out)
+		}
+		out = append(out, c)
+	}
+	if best >= 0 {
+		out[best].top = true
+	}
+	countRivals(out)
+	d.scratch = out
+	return out
+}
+
+// countRivals notes how many candidates stand nearer on the same side.
+func countRivals(cands []candidate) {
+	for i, n := 0, 0; i < len(cands); i++ {
+		if cands[i].after {
+			cands[i].rivals = n
+			n++
+		}
+	}
+	for i, n := len(cands)-1, 0; i >= 0; i-- {
+		if !cands[i].after {
+			cands[i].rivals = n
+			n++
+		}
+	}
 }
 
 // evidence turns a rule score into a factor of confidence.
