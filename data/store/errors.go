@@ -71,21 +71,29 @@ func explain(path string, err error) error {
 	return &fault{sentence: fmt.Sprintf("database %s %s", path, advice), kind: kind, cause: err}
 }
 
+// The sentences, after "database PATH", of what has several codes.
+const (
+	full = "cannot be written: the disk is full, a size limit is reached or the disk fails; free some space and repeat the command. " +
+		"What was stored before is intact, nothing of this step was stored"
+	readOnly = "cannot be opened or written to: give this user the right to write to the folder and the files in it, or name another folder with --data"
+)
+
 // diagnose turns a result code (https://www.sqlite.org/rescode.html, primary
 // code in the low byte) into a kind of error and its sentence.
 func diagnose(code int) (kind error, advice string) {
+	switch code {
+	case sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_SHMSIZE:
+		return ErrFull, full
+	}
 	switch code & 0xff {
-	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR:
-		if code&0xff == sqlite3.SQLITE_IOERR && code != sqlite3.SQLITE_IOERR_WRITE && code != sqlite3.SQLITE_IOERR_FSYNC {
-			return nil, ""
-		}
-		return ErrFull, "cannot grow: the disk is full or a size limit is reached; free some space and repeat the command. What was stored before is intact, nothing of this step was stored"
+	case sqlite3.SQLITE_FULL:
+		return ErrFull, full
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
-		return ErrReadOnly, "cannot be opened for writing: give this user the right to write to the folder and the files in it, or name another folder with --data"
+		return ErrReadOnly, readOnly
 	case sqlite3.SQLITE_CORRUPT:
 		return ErrCorrupt, "is damaged: keep a copy of it, then put a backup in its place"
 	case sqlite3.SQLITE_NOTADB:
-		return ErrForeign, "is not a database: move the file away, or name another folder with --data"
+		return ErrForeign, "is not a database, or its beginning is damaged: put a backup in its place, or name another folder with --data; nothing was changed"
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return ErrBusy, "is locked by another program (a database shell, a backup tool): close it and repeat the command"
 	}

@@ -30,16 +30,20 @@ func own(dir string) (*ownership, error) {
 	o := &ownership{lock: flock.New(filepath.Join(dir, lockFile)), pid: filepath.Join(dir, pidFile)}
 	ok, err := o.lock.TryLock()
 	if err != nil {
-		return nil, &fault{fmt.Sprintf("data directory %s cannot be locked: check that this user may write to it and that it is not on a network share without locks", dir), ErrReadOnly, err}
+		return nil, dirFault(dir, err)
 	}
 	if !ok {
 		return nil, &fault{sentence: fmt.Sprintf("data directory %s is in use by %s: stop it or wait until it is done, or name another folder with --data", dir, owner(o.pid)), kind: ErrInUse}
 	}
-	if err := os.WriteFile(o.pid, []byte(strconv.Itoa(os.Getpid())+"\n"), 0o600); err != nil {
-		o.lock.Close()
-		return nil, writeFault(dir, err)
-	}
+	o.sign()
 	return o, nil
+}
+
+// sign leaves the number of this process. Where that fails (a full disk), the
+// lock holds all the same, and the message of the others names no process.
+func (o *ownership) sign() {
+	os.Remove(o.pid)
+	_ = os.WriteFile(o.pid, []byte(strconv.Itoa(os.Getpid())+"\n"), 0o600)
 }
 
 // owner names the process whose number is in the file.

@@ -54,11 +54,8 @@ func version(ctx context.Context, db *sql.DB, path string) (int, error) {
 }
 
 // migrate brings the schema up to date, each version in its own transaction.
-func migrate(ctx context.Context, db *sql.DB, path string) error {
-	versions, err := schema()
-	if err != nil {
-		return err
-	}
+// A step that fails leaves the version before it.
+func migrate(ctx context.Context, db *sql.DB, path string, versions []string) error {
 	at, err := version(ctx, db, path)
 	if err != nil {
 		return err

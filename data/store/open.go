@@ -21,6 +21,17 @@ const File = "verbatim.db"
 // readers is how many connections read at the same time.
 const readers = 4
 
+// The settings of a connection, https://www.sqlite.org/pragma.html.
+// busy_timeout (ms) covers programs beside this one; inside it nothing waits.
+const (
+	writing = "mode=rwc&_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)" +
+		"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"
+	reading = "mode=ro&_pragma=busy_timeout(5000)"
+	// frozen reads a file that nobody can be writing to, without the
+	// side files that reading beside a writer needs.
+	frozen = "mode=ro&immutable=1"
+)
+
 // SQLite is the store in a data directory. It is safe for concurrent use:
 // writes wait for each other, reads see the last commit and wait for nobody.
 type SQLite struct {
@@ -35,7 +46,7 @@ type SQLite struct {
 // other process can Open it: ErrInUse.
 func Open(ctx context.Context, dir string) (*SQLite, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, writeFault(dir, err)
+		return nil, dirFault(dir, err)
 	}
 	o, err := own(dir)
 	if err != nil {
@@ -51,47 +62,46 @@ func Open(ctx context.Context, dir string) (*SQLite, error) {
 // openBoth opens the writer and the readers. A file that is not ours, or too
 // new, is found out by a reader, before a writer could change anything.
 func (s *SQLite) openBoth(ctx context.Context) error {
-	if info, err := os.Stat(s.path); err == nil && info.Size() > 0 {
-		if err := s.openReader(ctx); err != nil {
-			return err
-		}
-		if err := s.r.Close(); err != nil {
-			return err
-		}
-	}
-	w, err := connect(s.path, writing, 1)
-	if err != nil {
-		return err
-	}
-	s.w = w
-	if err := migrate(ctx, w, s.path); err != nil {
-		return err
-	}
-	return s.openReader(ctx)
-}
-
-// openReader opens the readers on an existing file, and checks that its schema
-// is not a newer one.
-func (s *SQLite) openReader(ctx context.Context) error {
-	r, err := connect(s.path, reading, readers)
-	if err != nil {
-		return err
-	}
-	s.r = r
 	versions, err := schema()
 	if err != nil {
 		return err
 	}
-	at, err := version(ctx, r, s.path)
+	if info, err := os.Stat(s.path); err == nil && info.Size() > 0 {
+		if err := probe(ctx, s.path, len(versions)); err != nil {
+			return err
+		}
+	}
+	if s.w, err = connect(s.path, writing, 1); err != nil {
+		return err
+	}
+	if err := migrate(ctx, s.w, s.path, versions); err != nil {
+		return err
+	}
+	// SQLite opens a file it may not write to for reading; find out now.
+	if err := s.write(ctx, func(*sql.Tx) error { return nil }); err != nil {
+		return err
+	}
+	s.r, err = connect(s.path, reading, readers)
+	return err
+}
+
+// probe reads whether the file is a store of a version up to newest.
+func probe(ctx context.Context, path string, newest int) error {
+	db, err := connect(path, reading, 1)
 	if err != nil {
 		return err
 	}
-	return known(s.path, at, len(versions))
+	defer db.Close()
+	at, err := version(ctx, db, path)
+	if err != nil {
+		return err
+	}
+	return known(path, at, newest)
 }
 
 // OpenReadOnly opens the store in dir beside the process that may own it.
-// It makes and changes nothing: ErrNoStore where there is no store,
-// ErrOlder where one must be brought up to date first.
+// It changes nothing: ErrNoStore where there is no store, ErrOlder where one
+// must be brought up to date first.
 func OpenReadOnly(ctx context.Context, dir string) (*SQLite, error) {
 	s := &SQLite{path: filepath.Join(dir, File)}
 	info, err := os.Stat(s.path)
@@ -99,33 +109,48 @@ func OpenReadOnly(ctx context.Context, dir string) (*SQLite, error) {
 		return nil, noStore(dir)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("data directory %s: %w", dir, err)
+		return nil, dirFault(dir, err)
 	}
-	if err := s.openCurrent(ctx, dir); err != nil {
+	if err := s.openReaders(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
 
-// openCurrent opens the readers, on a store of this version's schema alone.
-func (s *SQLite) openCurrent(ctx context.Context, dir string) error {
-	if err := s.openReader(ctx); err != nil {
+// openReaders opens the readers on a store of this version's schema. Where the
+// folder cannot be written to, not even with the side files of reading, and
+// no writer left one either, the file is read as one that nobody writes to.
+func (s *SQLite) openReaders(ctx context.Context) error {
+	err := s.openCurrent(ctx, reading)
+	if _, statErr := os.Stat(s.path + "-wal"); !errors.Is(statErr, fs.ErrNotExist) {
 		return err
 	}
-	at, err := version(ctx, s.r, s.path)
+	if errors.Is(err, ErrReadOnly) || errors.Is(err, ErrFull) {
+		s.r.Close()
+		err = s.openCurrent(ctx, frozen)
+	}
+	return err
+}
+
+// openCurrent connects the readers and checks the schema's version.
+func (s *SQLite) openCurrent(ctx context.Context, settings string) error {
+	versions, err := schema()
 	if err != nil {
 		return err
 	}
-	versions, err := schema()
+	if s.r, err = connect(s.path, settings, readers); err != nil {
+		return err
+	}
+	at, err := version(ctx, s.r, s.path)
 	switch {
 	case err != nil:
 		return err
 	case at == 0:
-		return noStore(dir)
+		return noStore(filepath.Dir(s.path))
 	case at < len(versions):
 		return &fault{sentence: fmt.Sprintf("database %s was made by an older Verbatim (schema %d, this one needs %d): run `verbatim reindex` once to bring it up to date", s.path, at, len(versions)), kind: ErrOlder}
 	}
-	return nil
+	return known(s.path, at, len(versions))
 }
 
 // Close gives the store and its directory up.
@@ -138,14 +163,6 @@ func (s *SQLite) Close() error {
 	}
 	return errors.Join(append(errs, s.own.release())...)
 }
-
-// The settings of a connection, https://www.sqlite.org/pragma.html.
-// busy_timeout (ms) covers programs beside this one; inside it nothing waits.
-const (
-	writing = "mode=rwc&_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)" +
-		"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"
-	reading = "mode=ro&_pragma=busy_timeout(5000)"
-)
 
 // connect makes a pool of at most n connections, all of them kept open.
 func connect(path, settings string, n int) (*sql.DB, error) {
@@ -171,10 +188,13 @@ func noStore(dir string) error {
 	return &fault{sentence: fmt.Sprintf("no articles are stored in %s yet: run `verbatim ingest PATH` first, or name another folder with --data", dir), kind: ErrNoStore}
 }
 
-// writeFault explains a failure to make or write a file in dir.
-func writeFault(dir string, err error) error {
-	if isFull(err) {
+// dirFault explains why a folder cannot be made, locked or read.
+func dirFault(dir string, err error) error {
+	switch {
+	case isFull(err):
 		return &fault{fmt.Sprintf("data directory %s: the disk is full; free some space and repeat the command", dir), ErrFull, err}
+	case errors.Is(err, fs.ErrPermission), isReadOnly(err):
+		return &fault{fmt.Sprintf("data directory %s cannot be written to: give this user the right to, or name another folder with --data", dir), ErrReadOnly, err}
 	}
-	return &fault{fmt.Sprintf("data directory %s cannot be written to: give this user the right to, or name another folder with --data", dir), ErrReadOnly, err}
+	return fmt.Errorf("data directory %s cannot be used, name another folder with --data: %w", dir, err)
 }

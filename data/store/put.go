@@ -58,7 +58,7 @@ func putAll(ctx context.Context, tx *sql.Tx, recs []record) (res PutResult, err 
 		}
 		refs = append(refs, recs[i].article.ID)
 	}
-	res.Position, err = log(ctx, tx, refs, false)
+	res.Position, err = appendLog(ctx, tx, refs, false)
 	return res, err
 }
 
@@ -107,7 +107,7 @@ func (s *SQLite) Delete(ctx context.Context, ids []string) (DeleteResult, error)
 			return err
 		}
 		res.Deleted = len(refs)
-		res.Position, err = log(ctx, tx, refs, true)
+		res.Position, err = appendLog(ctx, tx, refs, true)
 		return err
 	})
 	if err != nil {
@@ -134,10 +134,10 @@ func deleteAll(ctx context.Context, tx *sql.Tx, ids []string) (refs []string, er
 	return refs, nil
 }
 
-// log gives each ref, named once however often it comes, the next number of
+// appendLog gives each ref, named once however often it comes, the next number of
 // the counter, and the commit its stamp. Without refs nothing is written. It
 // returns the end of the log.
-func log(ctx context.Context, tx *sql.Tx, refs []string, deleted bool) (Position, error) {
+func appendLog(ctx context.Context, tx *sql.Tx, refs []string, deleted bool) (Position, error) {
 	refs = distinct(refs)
 	if len(refs) == 0 {
 		return head(ctx, tx)

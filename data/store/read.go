@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"verbatim/data"
 )
@@ -67,9 +68,10 @@ func (s *SQLite) Articles(ctx context.Context, ids []string) (map[string]data.Ar
 	return found, nil
 }
 
-// each calls f on the columns of every stored article among ids.
+// each calls f on the columns of every stored article among ids. An id that
+// cannot be stored is dropped: JSON would turn it into another one.
 func (s *SQLite) each(ctx context.Context, ids []string, columns string, f func(*sql.Rows) error) error {
-	list, err := json.Marshal(ids)
+	list, err := json.Marshal(slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return checkText(id) != nil }))
 	if err != nil {
 		return err
 	}

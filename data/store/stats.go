@@ -6,28 +6,51 @@ import (
 	"os"
 )
 
-// dated holds on a published date that begins with YYYY-MM-DD.
-const dated = `published GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'`
+// group counts the articles of one source in one language.
+type group struct {
+	source, lang     string
+	articles, quotes int
+	oldest, newest   string // YYYY-MM-DD, empty where no article has a date
+}
+
+// perGroup is answered from the index articles_by_source alone.
+const perGroup = `SELECT source, lang, count(*), sum(quote_count),
+	ifnull(substr(min(published) FILTER (WHERE dated), 1, 10), ''),
+	ifnull(substr(max(published) FILTER (WHERE dated), 1, 10), '')
+	FROM (SELECT source, lang, published, quote_count,
+		published GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' AS dated FROM articles)
+	GROUP BY source, lang ORDER BY source, lang`
+
+func (s *SQLite) groups(ctx context.Context) (out []group, err error) {
+	err = s.rows(ctx, func(rows *sql.Rows) error {
+		var g group
+		err := rows.Scan(&g.source, &g.lang, &g.articles, &g.quotes, &g.oldest, &g.newest)
+		out = append(out, g)
+		return err
+	}, perGroup)
+	return out, err
+}
 
 // Stats counts what is stored.
 func (s *SQLite) Stats(ctx context.Context) (Stats, error) {
-	st := Stats{Engine: "sqlite", Languages: map[string]int{}, Bytes: s.size()}
-	err := s.rows(ctx, func(rows *sql.Rows) error {
-		return rows.Scan(&st.Articles, &st.Quotes, &st.Sources, &st.Oldest, &st.Newest)
-	}, `SELECT count(*), ifnull(sum(quote_count), 0), count(DISTINCT nullif(source, '')),
-		ifnull(substr(min(published) FILTER (WHERE `+dated+`), 1, 10), ''),
-		ifnull(substr(max(published) FILTER (WHERE `+dated+`), 1, 10), '') FROM articles`)
+	groups, err := s.groups(ctx)
 	if err != nil {
 		return Stats{}, err
 	}
-	err = s.rows(ctx, func(rows *sql.Rows) error {
-		var lang string
-		var n int
-		err := rows.Scan(&lang, &n)
-		st.Languages[lang] = n
-		return err
-	}, `SELECT lang, count(*) FROM articles GROUP BY lang`)
-	return st, err
+	st := Stats{Engine: "sqlite", Languages: map[string]int{}, Bytes: s.size()}
+	for i, g := range groups {
+		st.Articles += g.articles
+		st.Quotes += g.quotes
+		st.Languages[g.lang] += g.articles
+		if g.source != "" && (i == 0 || groups[i-1].source != g.source) {
+			st.Sources++
+		}
+		if g.oldest != "" && (st.Oldest == "" || g.oldest < st.Oldest) {
+			st.Oldest = g.oldest
+		}
+		st.Newest = max(st.Newest, g.newest)
+	}
+	return st, nil
 }
 
 // size is how many bytes the database takes on disk, what is not yet merged
@@ -41,15 +64,21 @@ func (s *SQLite) size() (n int64) {
 	return n
 }
 
-// Sources counts what is stored of each source, the largest first.
+// Sources counts what is stored of each source, in the order of their names.
 func (s *SQLite) Sources(ctx context.Context) ([]SourceCount, error) {
+	groups, err := s.groups(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var out []SourceCount
-	err := s.rows(ctx, func(rows *sql.Rows) error {
-		var c SourceCount
-		err := rows.Scan(&c.Source, &c.Articles, &c.Quotes, &c.Newest)
-		out = append(out, c)
-		return err
-	}, `SELECT source, count(*), sum(quote_count), ifnull(substr(max(published) FILTER (WHERE `+dated+`), 1, 10), '')
-		FROM articles GROUP BY source ORDER BY count(*) DESC, source`)
-	return out, err
+	for i, g := range groups {
+		if i == 0 || groups[i-1].source != g.source {
+			out = append(out, SourceCount{Source: g.source})
+		}
+		c := &out[len(out)-1]
+		c.Articles += g.articles
+		c.Quotes += g.quotes
+		c.Newest = max(c.Newest, g.newest)
+	}
+	return out, nil
 }

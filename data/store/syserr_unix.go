@@ -11,3 +11,6 @@ import (
 func isFull(err error) bool {
 	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
 }
+
+// isReadOnly reports whether the file system is mounted for reading only.
+func isReadOnly(err error) bool { return errors.Is(err, syscall.EROFS) }
