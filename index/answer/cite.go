@@ -22,6 +22,9 @@ func newCitation(r *data.Record, q *data.Quote, kind index.UnitKind, span data.S
 		return c
 	}
 	c.Kind, c.SaidOn, c.Unconfirmed = q.Kind, q.SaidOn, q.Unconfirmed
+	if q.Kind == data.Direct && !q.Contains(span) {
+		c.Kind = data.Reported // the article's sentence, with the quoted words in it
+	}
 	if c.Speaker = q.Shown(); c.Speaker != "" {
 		c.SpeakerBasis = q.Basis
 	}

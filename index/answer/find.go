@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sort"
+	"strings"
 
 	"verbatim/data"
 	"verbatim/data/lang"
@@ -93,52 +94,91 @@ func (e *Engine) records(ctx context.Context, hits []index.Hit) (map[string]*dat
 // citation cuts a hit to the words that answer, and scores them. ok is false
 // where the index and the article disagree: nothing is shown then.
 func (f *found) citation(h index.Hit, r *data.Record) (ranked, bool) {
-	text := r.Article.Text
-	if h.Span.Check(text) != nil {
+	if h.Span.Check(r.Article.Text) != nil {
 		return ranked{}, false
 	}
-	quote := quoteAt(r, h)
-	if h.Kind == index.Statement && quote == nil {
+	switch h.Kind {
+	case index.Takeaway:
+		return f.score(h, r, nil, h.Span), true
+	case index.Statement:
+		for i := range r.Quotes {
+			if r.Quotes[i].Span == h.Span {
+				return f.statement(h, r, &r.Quotes[i]), true
+			}
+		}
 		return ranked{}, false
 	}
-	span := h.Span
-	if h.Kind != index.Takeaway && (quote == nil || span.Len() > maxBytes) {
-		span = f.cut(text, span, language(r, quote))
+	span := f.cut(r.Article.Text, h.Span, r.Article.Lang)
+	q := spokenIn(r, span)
+	if q != nil && 2*overlap(q.Span, span) >= span.Len() {
+		return f.statement(h, r, q), true
 	}
-	if quote == nil && h.Kind == index.Passage {
-		if q := saidIn(r, span); q != nil {
-			quote, span = q, q.Span
-			if span.Len() > maxBytes {
-				span = f.cut(text, span, language(r, quote))
+	return f.score(h, r, q, span), true
+}
+
+// fewWords is how many words a quoted fragment needs to be understood by
+// itself. A shorter one is shown with the sentence around it.
+const fewWords = 5
+
+// statement cites a statement: whole, cut to its best sentences where it is
+// long, or within its sentence where it is a fragment.
+func (f *found) statement(h index.Hit, r *data.Record, q *data.Quote) ranked {
+	span := q.Span
+	switch text := r.Article.Text; {
+	case span.Len() > maxBytes:
+		span = f.cut(text, span, language(r, q))
+	case len(strings.Fields(span.Of(text))) < fewWords:
+		span = sentenceAround(r, span)
+	}
+	return f.score(h, r, q, span)
+}
+
+// sentenceAround is the run of sentences of the block that holds the span.
+func sentenceAround(r *data.Record, s data.Span) data.Span {
+	for _, b := range r.Blocks {
+		if !b.Contains(s) {
+			continue
+		}
+		for _, sentence := range lang.Sentences(r.Article.Text, b.Span) {
+			if sentence.Overlaps(s) {
+				s = data.Span{Start: min(s.Start, sentence.Start), End: max(s.End, sentence.End)}
 			}
 		}
 	}
-	return f.score(h, r, quote, span), true
+	return s
 }
 
-// quoteAt is the record's statement that a hit names.
-func quoteAt(r *data.Record, h index.Hit) *data.Quote {
-	if h.Kind != index.Statement {
-		return nil
-	}
-	for i := range r.Quotes {
-		if r.Quotes[i].Span == h.Span {
-			return &r.Quotes[i]
-		}
-	}
-	return nil
-}
+// spokenPart is how much of a passage must be one person's statements for the
+// passage to go under that name.
+const spokenPart = 0.3
 
-// saidIn is the statement that makes up most of the span.
-func saidIn(r *data.Record, s data.Span) *data.Quote {
+// spokenIn is the longest statement in the span, where all that are in it have
+// the same speaker and make up enough of it; nil otherwise.
+func spokenIn(r *data.Record, s data.Span) *data.Quote {
+	var longest *data.Quote
+	spoken := 0
 	for i := range r.Quotes {
 		q := &r.Quotes[i]
-		if shared := min(q.End, s.End) - max(q.Start, s.Start); 2*shared >= s.Len() {
-			return q
+		n := overlap(q.Span, s)
+		if n == 0 {
+			continue
 		}
+		if longest != nil && q.Shown() != longest.Shown() {
+			return nil
+		}
+		if longest == nil || n > overlap(longest.Span, s) {
+			longest = q
+		}
+		spoken += n
 	}
-	return nil
+	if float64(spoken) < spokenPart*float64(s.Len()) {
+		return nil
+	}
+	return longest
 }
+
+// overlap is how many bytes two spans share.
+func overlap(a, b data.Span) int { return max(0, min(a.End, b.End)-max(a.Start, b.Start)) }
 
 func language(r *data.Record, q *data.Quote) string {
 	if q != nil && q.Lang != "" {
