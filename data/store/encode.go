@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"strings"
 	"unicode/utf8"
 
@@ -33,24 +34,36 @@ func encode(r *data.Record) (record, error) {
 // check refuses what could not be given back exactly as it came: JSON carries
 // no invalid UTF-8, PostgreSQL no NUL.
 func check(r *data.Record) error {
-	a := &r.Article
-	fields := []struct{ name, value string }{
-		{"id", a.ID}, {"url", a.URL}, {"title", a.Title}, {"source", a.Source}, {"author", a.Author},
-		{"published", a.Published}, {"lang", a.Lang}, {"text", a.Text},
+	if r.Article.ID == "" {
+		return fmt.Errorf("the article titled %q has no id", r.Article.Title)
 	}
-	if a.Origin != nil {
-		fields = append(fields, struct{ name, value string }{"origin url", a.Origin.URL},
-			struct{ name, value string }{"origin date", a.Origin.Published})
-	}
-	if a.ID == "" {
-		return fmt.Errorf("an article %q has no id", a.Title)
-	}
-	for _, f := range fields {
-		if err := checkText(f.value); err != nil {
-			return fmt.Errorf("article %q, %s: %w", a.ID, f.name, err)
+	for name, value := range fields(r) {
+		if err := checkText(value); err != nil {
+			return fmt.Errorf("article %q, %s: %w", r.Article.ID, name, err)
 		}
 	}
 	return r.Check()
+}
+
+// fields yields every string of a record under a name for messages.
+func fields(r *data.Record) iter.Seq2[string, string] {
+	return func(yield func(name, value string) bool) {
+		a, origin := &r.Article, data.Origin{}
+		if a.Origin != nil {
+			origin = *a.Origin
+		}
+		ok := yield("id", a.ID) && yield("url", a.URL) && yield("title", a.Title) && yield("source", a.Source) &&
+			yield("author", a.Author) && yield("date", a.Published) && yield("language", a.Lang) &&
+			yield("text", a.Text) && yield("origin's url", origin.URL) && yield("origin's date", origin.Published)
+		for _, b := range r.Blocks {
+			ok = ok && yield("a block's kind", string(b.Kind))
+		}
+		for _, q := range r.Quotes {
+			ok = ok && yield("a quote's kind", string(q.Kind)) && yield("a quote's language", q.Lang) &&
+				yield("a quote's speaker", q.Speaker) && yield("a quote's basis", string(q.Basis)) &&
+				yield("a quote's date", q.SaidOn)
+		}
+	}
 }
 
 // checkText reports where a string has no exact form in JSON or in every engine.

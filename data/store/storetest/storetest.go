@@ -1,0 +1,103 @@
+// Package storetest holds the tests that every engine of the durable store
+// must pass. An engine's own test calls Run, and adds what only it can do:
+// restarts, backups, broken files.
+package storetest
+
+import (
+	"context"
+	"testing"
+
+	"verbatim/data"
+	"verbatim/data/store"
+)
+
+// Store is what an engine offers; package store documents each method.
+type Store interface {
+	Put(ctx context.Context, recs []data.Record) (store.PutResult, error)
+	Delete(ctx context.Context, ids []string) (store.DeleteResult, error)
+
+	Record(ctx context.Context, id string) (data.Record, error)
+	Records(ctx context.Context, ids []string) ([]data.Record, error)
+	Articles(ctx context.Context, ids []string) (map[string]data.Article, error)
+	FindURL(ctx context.Context, url string) (id string, err error)
+
+	Changes(ctx context.Context, after int64, limit int) ([]store.Change, error)
+	Head(ctx context.Context) (store.Position, error)
+	Known(ctx context.Context, p store.Position) (bool, error)
+	Cursor(ctx context.Context, name string) (store.Position, error)
+	SetCursor(ctx context.Context, name string, p store.Position) error
+
+	Stats(ctx context.Context) (store.Stats, error)
+	Sources(ctx context.Context) ([]store.SourceCount, error)
+}
+
+// Run tests an engine. Each call of open returns an empty store of its own,
+// which it closes when the test ends.
+func Run(t *testing.T, open func(t *testing.T) Store) {
+	for _, c := range []struct {
+		name string
+		test func(*testing.T, func(*testing.T) Store)
+	}{
+		{"empty store", testEmpty},
+		{"added, unchanged, updated", testOutcomes},
+		{"the same id twice in a batch", testTwiceInBatch},
+		{"every field comes back", testEveryField},
+		{"text comes back exactly", testExactText},
+		{"an article of 5 MB", testBig},
+		{"what cannot be kept exactly is refused", testRefused},
+		{"a batch is stored whole or not at all", testAtomic},
+		{"batches are limited", testBatchLimit},
+		{"nothing is stored once cancelled", testCancelled},
+		{"records in the order asked", testOrder},
+		{"find by address", testFindURL},
+		{"delete", testDelete},
+		{"changes, page by page", testPages},
+		{"eight writers and a follower", testConcurrent},
+		{"writers on the same articles", testContended},
+		{"positions of another history are unknown", testHistories},
+		{"cursors", testCursors},
+		{"counts", testStats},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.test(t, open) })
+	}
+}
+
+// put stores records that must be accepted.
+func put(t *testing.T, s Store, recs ...data.Record) store.PutResult {
+	t.Helper()
+	res, err := s.Put(t.Context(), recs)
+	if err != nil {
+		t.Fatalf("Put: %v", err)
+	}
+	return res
+}
+
+// changes returns the whole change log.
+func changes(t *testing.T, s Store) []store.Change {
+	t.Helper()
+	out, err := s.Changes(t.Context(), 0, 1_000_000)
+	if err != nil {
+		t.Fatalf("Changes: %v", err)
+	}
+	return out
+}
+
+// head returns the end of the log.
+func head(t *testing.T, s Store) store.Position {
+	t.Helper()
+	p, err := s.Head(t.Context())
+	if err != nil {
+		t.Fatalf("Head: %v", err)
+	}
+	return p
+}
+
+// record reads a record that must be there.
+func record(t *testing.T, s Store, id string) data.Record {
+	t.Helper()
+	r, err := s.Record(t.Context(), id)
+	if err != nil {
+		t.Fatalf("Record(%q): %v", id, err)
+	}
+	return r
+}
