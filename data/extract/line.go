@@ -93,7 +93,7 @@ func isHeading(s string) bool {
 	if len(s) > 2*shortLine || utf8.RuneCountInString(s) > shortLine {
 		return false
 	}
-	if strings.HasPrefix(s, "#") {
+	if hashes := strings.TrimLeft(s, "#"); len(hashes) < len(s) && strings.HasPrefix(hashes, " ") {
 		return true
 	}
 	if !opensHeading(s) || endsSentence(s) || len(strings.Fields(s)) > headingWords {
