@@ -35,3 +35,33 @@ func (x *Index) values(field string) ([]Entry, error) {
 		out = append(out, Entry{Value: e.Term, Units: e.Count})
 	}
 }
+
+// SpeakerLanguages counts the statements of one speaker, by the name as shown,
+// by the language of their words.
+func (x *Index) SpeakerLanguages(name string, languages ...string) (map[string]uint64, error) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if x.current == nil {
+		return nil, errClosed
+	}
+	snap, done, err := x.current.snapshot()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	counts := map[string]uint64{}
+	for _, seg := range snap.Segments() {
+		said, err := bitmap(seg, fieldSpeaker, name)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range languages {
+			in, err := bitmap(seg, fieldLang, l)
+			if err != nil {
+				return nil, err
+			}
+			counts[l] += said.AndCardinality(in)
+		}
+	}
+	return counts, nil
+}

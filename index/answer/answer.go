@@ -78,8 +78,11 @@ type Citation struct {
 	SpeakerBasis   data.Basis `json:"speaker_basis,omitempty"`
 	SaidOn         string     `json:"said_on"` // YYYY, YYYY-MM or YYYY-MM-DD; empty = unknown
 	Unconfirmed    bool       `json:"unconfirmed"`
-	AlsoIn         []string   `json:"also_in,omitempty"` // ids of other articles with the same words
-	Score          float64    `json:"score"`
+	// MayBeTranslation is set on quoted words in another language than the
+	// one that nearly all of the speaker's statements are in.
+	MayBeTranslation bool     `json:"may_be_translation,omitempty"`
+	AlsoIn           []string `json:"also_in,omitempty"` // ids of other articles with the same words
+	Score            float64  `json:"score"`
 	// Origin is set on citations of the embedded sample: the real article
 	// that the quoted words come from.
 	Origin *data.Origin `json:"origin,omitempty"`

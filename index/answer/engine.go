@@ -127,7 +127,7 @@ func (e *Engine) fill(ctx context.Context, a *Answer, q query.Query, limit int) 
 	}
 	if a.Status == Answered {
 		a.Citations = cite(found, limit)
-		return nil
+		return e.translations(a.Citations)
 	}
 	if a.Reason == OutsideDates {
 		q.Since, q.Until = "", ""
@@ -136,6 +136,31 @@ func (e *Engine) fill(ctx context.Context, a *Answer, q query.Query, limit int) 
 		}
 	}
 	a.Nearest = cite(found, min(limit, nearest))
+	return e.translations(a.Nearest)
+}
+
+// homeLanguage is how many times the statements of a language must outnumber
+// those of the other for it to be the one that the speaker speaks.
+const homeLanguage = 3
+
+// translations marks quoted words that are not in their speaker's language,
+// as far as the speaker's other statements tell.
+func (e *Engine) translations(citations []Citation) error {
+	for i := range citations {
+		c := &citations[i]
+		if c.Speaker == "" || c.Kind != data.Direct {
+			continue
+		}
+		n, err := e.index.SpeakerLanguages(c.Speaker, "en", "fr")
+		if err != nil {
+			return fmt.Errorf("read the speakers: %w", err)
+		}
+		other := "en"
+		if c.Lang == "en" {
+			other = "fr"
+		}
+		c.MayBeTranslation = n[other] >= homeLanguage*max(n[c.Lang], 1)
+	}
 	return nil
 }
 

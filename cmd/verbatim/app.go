@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+
+	"verbatim/data/entity"
+	"verbatim/data/ingest"
+	"verbatim/data/store"
+	"verbatim/index"
+	"verbatim/index/lexicon"
+)
+
+// app is what the commands share.
+type app struct {
+	config config
+	in     io.Reader
+	out    io.Writer
+	errOut io.Writer
+	log    *slog.Logger
+}
+
+func newApp(in io.Reader, out, errOut io.Writer) (*app, error) {
+	c, err := loadConfig()
+	if err != nil {
+		return nil, err
+	}
+	log := slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	return &app{config: c, in: in, out: out, errOut: errOut, log: log}, nil
+}
+
+// dataDir is the data directory of this run.
+func (a *app) dataDir() (string, error) {
+	if a.config.dataDir == "" {
+		return "", errors.New("there is no home folder to keep data in: name a folder with --data or VERBATIM_DATA")
+	}
+	return a.config.dataDir, nil
+}
+
+// openStore opens the store as the data directory's owner.
+func (a *app) openStore(ctx context.Context) (*store.SQLite, error) {
+	dir, err := a.dataDir()
+	if err != nil {
+		return nil, err
+	}
+	return store.Open(ctx, dir)
+}
+
+// readStore opens the store beside its owner.
+func (a *app) readStore(ctx context.Context) (*store.SQLite, error) {
+	dir, err := a.dataDir()
+	if err != nil {
+		return nil, err
+	}
+	return store.OpenReadOnly(ctx, dir)
+}
+
+// knowledge reads names and words.
+func (a *app) knowledge() (knowledge, error) {
+	g, err := entity.Load()
+	if err != nil {
+		return knowledge{}, err
+	}
+	l, err := lexicon.Load()
+	return knowledge{gazetteer: g, lexicon: l}, err
+}
+
+// newProcessor reads quotes with the people that the program knows.
+func newProcessor() (*ingest.Processor, error) {
+	g, err := entity.Load()
+	if err != nil {
+		return nil, err
+	}
+	return ingest.NewProcessor(g)
+}
+
+// openLibrary opens what questions are answered from.
+func (a *app) openLibrary(ctx context.Context) (*library, error) {
+	dir, err := a.dataDir()
+	if err != nil {
+		return nil, err
+	}
+	k, err := a.knowledge()
+	if err != nil {
+		return nil, err
+	}
+	bar := a.newBar("indexing", "articles")
+	defer bar.close()
+	return openLibrary(ctx, dir, k, a.log, bar.progress)
+}
+
+// syncIndex brings the index into step with s, which this process owns, and
+// reports on it.
+func (a *app) syncIndex(ctx context.Context, s *store.SQLite) (st index.Status, err error) {
+	dir, err := a.dataDir()
+	if err != nil {
+		return st, err
+	}
+	x, err := index.Open(indexDir(dir), s, a.log)
+	if err != nil {
+		return st, err
+	}
+	bar := a.newBar("indexing", "articles")
+	err = x.Sync(ctx, bar.progress)
+	bar.close()
+	if err == nil {
+		st, err = x.Status()
+	}
+	return st, errors.Join(err, x.Close())
+}

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"verbatim/data/store"
+	"verbatim/index/answer"
+)
+
+// askFlags are the flags of `verbatim ask`.
+type askFlags struct {
+	json                                      bool
+	batch, now                                string
+	limit                                     int
+	speaker, source, since, until, lang, kind string
+}
+
+func newAskCommand(a *app) *cobra.Command {
+	var f askFlags
+	c := &cobra.Command{
+		Use:   "ask [flags] QUESTION",
+		Short: "Answer a question with exact quotes",
+		Long: `Answers a question, in English or French, with exact quotes: who said them, when, and where they were printed.
+
+Without articles of your own (see "verbatim ingest") it answers from the embedded sample.`,
+		Example: `  verbatim ask "what did Musk say about AI regulation"
+  verbatim ask "qu'a dit Musk sur la régulation de l'IA ?"
+  verbatim ask --speaker "Sam Altman" --since 2023-01-01 --json safety`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.ask(cmd.Context(), cmd, f, strings.Join(args, " "))
+		},
+	}
+	fl := c.Flags()
+	fl.BoolVar(&f.json, "json", false, "print the answer as one JSON object")
+	fl.StringVar(&f.batch, "batch", "", "answer each question of a file of JSON lines {\"id\",\"question\"}, one JSON answer a line")
+	fl.StringVar(&f.now, "now", "", "what \"last week\" is relative to, RFC 3339 (default: now)")
+	fl.IntVar(&f.limit, "limit", answer.DefaultLimit, "citations at most")
+	fl.StringVar(&f.speaker, "speaker", "", "only what this person said")
+	fl.StringVar(&f.source, "source", "", "only from this publisher")
+	fl.StringVar(&f.since, "since", "", "said or printed on this day or later, YYYY-MM-DD")
+	fl.StringVar(&f.until, "until", "", "said or printed on this day or before, YYYY-MM-DD")
+	fl.StringVar(&f.lang, "lang", "", "only words in this language: en or fr")
+	fl.StringVar(&f.kind, "kind", "", "statement, takeaways or any (default: as the question says)")
+	return c
+}
+
+// request checks the flags and turns them into a request without a question.
+func (f askFlags) request() (answer.Request, error) {
+	r := answer.Request{Speaker: f.speaker, Source: f.source, Since: f.since, Until: f.until, Kind: f.kind, Limit: f.limit, Now: time.Now()}
+	if f.lang != "" {
+		r.Langs = []string{f.lang}
+	}
+	for name, day := range map[string]string{"since": f.since, "until": f.until} {
+		if _, err := time.Parse(time.DateOnly, day); day != "" && err != nil {
+			return r, usagef("--%s %q is not a day: want YYYY-MM-DD, such as 2023-03-15", name, day)
+		}
+	}
+	if f.since != "" && f.until != "" && f.since > f.until {
+		return r, usagef("--since %s is after --until %s: swap them", f.since, f.until)
+	}
+	switch f.kind {
+	case "", "any", "statement", "takeaways":
+	default:
+		return r, usagef("--kind %q: want statement, takeaways or any", f.kind)
+	}
+	if f.limit < 1 || f.limit > 100 {
+		return r, usagef("--limit %d: want 1 to 100", f.limit)
+	}
+	if f.now != "" {
+		t, err := time.Parse(time.RFC3339, f.now)
+		if err != nil {
+			return r, usagef("--now %q: want RFC 3339, such as 2024-05-01T12:00:00Z", f.now)
+		}
+		r.Now = t
+	}
+	return r, nil
+}
+
+func (a *app) ask(ctx context.Context, cmd *cobra.Command, f askFlags, question string) error {
+	r, err := f.request()
+	if err != nil {
+		return err
+	}
+	if question == "" && f.batch == "" {
+		return usagef("no question: verbatim ask \"what did Musk say about AI regulation\"")
+	}
+	lib, err := a.openLibrary(ctx)
+	if errors.Is(err, store.ErrInUse) {
+		return fmt.Errorf("%w, and its index is being written: ask again in a moment, or stop that process", err)
+	}
+	if err != nil {
+		return err
+	}
+	if f.batch != "" {
+		err = askBatch(ctx, lib.engine, r, f.batch, cmd.OutOrStdout())
+	} else {
+		err = a.askOne(ctx, lib.engine, r, question, f.json, cmd.OutOrStdout())
+	}
+	return errors.Join(err, lib.close())
+}
+
+func (a *app) askOne(ctx context.Context, e *answer.Engine, r answer.Request, question string, asJSON bool, out io.Writer) error {
+	r.Question = question
+	ans, err := e.Ask(ctx, r)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return printJSON(out, ans)
+	}
+	t, err := loadTexts()
+	if err != nil {
+		return err
+	}
+	p := renderer{out: out, texts: t}
+	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		p.styled = os.Getenv("NO_COLOR") == "" // https://no-color.org
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil {
+			p.width = w
+		}
+	}
+	return p.answer(ans)
+}
+
+// maxLine is the longest line of a batch file, bytes.
+const maxLine = 1 << 20
+
+// askBatch answers the questions of a file in order, one JSON answer a line.
+func askBatch(ctx context.Context, e *answer.Engine, r answer.Request, path string, out io.Writer) error {
+	in, err := openOrStdin(path)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	w := bufio.NewWriter(out)
+	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, maxLine)
+	for n := 1; lines.Scan(); n++ {
+		if strings.TrimSpace(lines.Text()) == "" {
+			continue
+		}
+		var q struct{ ID, Question string }
+		if err := json.Unmarshal(lines.Bytes(), &q); err != nil {
+			return errors.Join(w.Flush(), fmt.Errorf("%s:%d: want one JSON object {\"id\",\"question\"} a line: %w", path, n, err))
+		}
+		r.ID, r.Question = q.ID, q.Question
+		ans, err := e.Ask(ctx, r)
+		if err != nil {
+			return errors.Join(w.Flush(), err)
+		}
+		if err := printJSON(w, ans); err != nil {
+			return err
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return errors.Join(w.Flush(), fmt.Errorf("%s: %w (a line may have %d bytes)", path, err, maxLine))
+	}
+	return w.Flush()
+}
+
+func openOrStdin(path string) (io.ReadCloser, error) {
+	if path == "-" {
+		return io.NopCloser(os.Stdin), nil
+	}
+	return os.Open(path)
+}
+
+func printJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/joho/godotenv"
+)
+
+// config is what the environment sets. Flags come on top of it.
+type config struct {
+	dataDir string
+}
+
+// setting is one key of the environment, or of the file .env in the working
+// folder. .env.example lists the same keys; a test holds them equal.
+type setting struct {
+	key string
+	doc string
+	set func(c *config, value string)
+}
+
+// settings are all the keys that the program reads of its own.
+func settings() []setting {
+	return []setting{
+		{"VERBATIM_DATA", "data directory (default: the user's data folder)", func(c *config, v string) { c.dataDir = v }},
+	}
+}
+
+// describeSettings lists the settings for --help.
+func describeSettings() string {
+	var b strings.Builder
+	for _, s := range settings() {
+		fmt.Fprintf(&b, "  %-15s  %s\n", s.key, s.doc)
+	}
+	return b.String()
+}
+
+// envFile is read from the working folder. The environment goes before it.
+const envFile = ".env"
+
+// loadConfig reads the settings. A key that is set to nothing is not set.
+func loadConfig() (config, error) {
+	file, err := godotenv.Read(envFile)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return config{}, fmt.Errorf("the file %s in the working folder cannot be read: %w: see .env.example", envFile, err)
+	}
+	var c config
+	for _, s := range settings() {
+		value := os.Getenv(s.key)
+		if value == "" {
+			value = file[s.key]
+		}
+		if value != "" {
+			s.set(&c, value)
+		}
+	}
+	if c.dataDir == "" {
+		home, _ := os.UserHomeDir()
+		c.dataDir = defaultDataDir(runtime.GOOS, home, os.Getenv)
+	}
+	return c, nil
+}
+
+// defaultDataDir is the user's folder for the data of programs: of the XDG Base
+// Directory Specification, of macOS, or of Windows. It is empty where there is
+// no home.
+func defaultDataDir(goos, home string, getenv func(string) string) string {
+	var parent string
+	switch goos {
+	case "windows":
+		parent = getenv("LocalAppData")
+	case "darwin", "ios":
+		if home != "" {
+			parent = filepath.Join(home, "Library", "Application Support")
+		}
+	default:
+		parent = getenv("XDG_DATA_HOME")
+		if !filepath.IsAbs(parent) && home != "" { // the specification: ignore a relative one
+			parent = filepath.Join(home, ".local", "share")
+		}
+	}
+	if parent == "" {
+		return ""
+	}
+	return filepath.Join(parent, "verbatim")
+}

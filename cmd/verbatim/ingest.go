@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"verbatim/data"
+	"verbatim/data/ingest"
+	"verbatim/data/store"
+)
+
+func newIngestCommand(a *app) *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "ingest [flags] PATH...",
+		Short: "Read articles into the data directory and index them",
+		Long: `Reads articles from files and folders into the data directory, and brings the index into step.
+
+  .jsonl, .jsonl.gz   an article a line: {"id","url","title","source","author","published","lang","body"},
+                      of which only "body" (plain text) or "html" is required
+  .txt, .md           one article; its title is the first line or heading. A Markdown file may open with
+                      front matter: title, url, source, author, published, lang, id
+  .html               a saved article page
+  -                   JSON lines on standard input
+
+The same article again changes nothing; another text or date under the same id replaces it.
+What cannot be read is listed with file and line, the rest is read, and the exit status is 3.`,
+		Example: `  verbatim ingest articles.jsonl.gz notes/
+  curl -s https://example.org/articles.jsonl | verbatim ingest -`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usagef("nothing to ingest: name files or folders, such as `verbatim ingest articles.jsonl`")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return a.ingest(cmd.Context(), args, asJSON) },
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print the summary as one JSON object")
+	return c
+}
+
+// summary is what `verbatim ingest --json` prints.
+type summary struct {
+	Read      int            `json:"read"` // articles read: added, updated and unchanged ones
+	Added     int            `json:"added"`
+	Updated   int            `json:"updated"`
+	Unchanged int            `json:"unchanged"`
+	Skipped   int            `json:"skipped"`
+	Quotes    int            `json:"quotes"`   // in the articles read
+	Passages  int            `json:"passages"` // in the index, of all articles
+	TookMS    int64          `json:"took_ms"`
+	Errors    []ingest.Fault `json:"errors"` // of the items skipped, the first 1000
+}
+
+func (a *app) ingest(ctx context.Context, paths []string, asJSON bool) error {
+	began := time.Now()
+	s, err := a.openStore(ctx)
+	if err != nil {
+		return err
+	}
+	report, passages, err := a.ingestInto(ctx, s, paths)
+	if err = errors.Join(err, s.Close()); err != nil {
+		return interrupted(err, report)
+	}
+	sum := summary{
+		Read: report.Read, Added: report.Added, Updated: report.Updated, Unchanged: report.Unchanged,
+		Skipped: report.Skipped, Quotes: report.Quotes, Passages: passages,
+		TookMS: time.Since(began).Milliseconds(), Errors: append([]ingest.Fault{}, report.Faults...),
+	}
+	if asJSON {
+		err = printJSON(a.out, sum)
+	} else {
+		err = a.printSummary(sum, report.Other)
+	}
+	if err == nil && report.Skipped > 0 {
+		err = errSkipped
+	}
+	return err
+}
+
+// ingestInto reads paths into s and brings the index into step.
+func (a *app) ingestInto(ctx context.Context, s *store.SQLite, paths []string) (ingest.Report, int, error) {
+	p, err := newProcessor()
+	if err != nil {
+		return ingest.Report{}, 0, err
+	}
+	bar := a.newBar("reading", "bytes")
+	in := ingest.Ingester{
+		Processor: p,
+		Put:       putInto(s),
+		Stdin:     a.in,
+		Progress:  func(p ingest.Progress) { bar.progress64(p.Bytes, p.Total) },
+	}
+	report, err := in.Run(ctx, paths)
+	bar.close()
+	if err != nil {
+		return report, 0, err
+	}
+	st, err := a.syncIndex(ctx, s)
+	return report, int(st.Units), err
+}
+
+// putInto stores batches in s.
+func putInto(s *store.SQLite) func(context.Context, []data.Record) (ingest.Counts, error) {
+	return func(ctx context.Context, batch []data.Record) (ingest.Counts, error) {
+		res, err := s.Put(ctx, batch)
+		return ingest.Counts{Added: res.Added, Updated: res.Updated, Unchanged: res.Unchanged}, err
+	}
+}
+
+// interrupted says of an error what was done before it.
+func interrupted(err error, r ingest.Report) error {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return fmt.Errorf("stopped: %d articles are stored; run the same command again to go on", r.Read)
+	case r.Read > 0:
+		return fmt.Errorf("%w (%d articles were stored before; run the same command again to go on)", err, r.Read)
+	}
+	return err
+}
+
+// printSummary prints what was done for people, and what was skipped on
+// standard error.
+func (a *app) printSummary(s summary, other int) error {
+	for _, f := range s.Errors {
+		fmt.Fprintln(a.errOut, "skipped:", printable(strings.ReplaceAll(f.String(), "\n", "; ")))
+	}
+	if more := s.Skipped - len(s.Errors); more > 0 {
+		fmt.Fprintf(a.errOut, "skipped: and %d more\n", more)
+	}
+	text := fmt.Sprintf("%s read in %.1f s: %d added, %d updated, %d unchanged, %d skipped\n%s found in them; the index holds %s\n",
+		count(s.Read, "article"), float64(s.TookMS)/1000, s.Added, s.Updated, s.Unchanged, s.Skipped,
+		count(s.Quotes, "quote"), count(s.Passages, "passage"))
+	if other > 0 {
+		text += count(other, "file") + " of other kinds left alone\n"
+	}
+	_, err := io.WriteString(a.out, text)
+	return err
+}
+
+// count is a number with its noun.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,198 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"path/filepath"
+
+	"verbatim/data"
+	"verbatim/data/entity"
+	"verbatim/data/ingest"
+	"verbatim/data/sample"
+	"verbatim/data/store"
+	"verbatim/index"
+	"verbatim/index/answer"
+	"verbatim/index/lexicon"
+)
+
+// indexDir is the index's folder in a data directory.
+func indexDir(dataDir string) string { return filepath.Join(dataDir, "index") }
+
+// knowledge is what is read once at the start: names and words.
+type knowledge struct {
+	gazetteer *entity.Gazetteer
+	lexicon   *lexicon.Lexicon
+}
+
+// library is what questions are answered from.
+type library struct {
+	engine *answer.Engine
+	close  func() error
+}
+
+// openLibrary opens the articles of dir for answering: beside other readers
+// where the index is in step with the store, else as the directory's owner,
+// who brings it into step first. A directory without articles is answered for
+// by the embedded sample.
+func openLibrary(ctx context.Context, dir string, k knowledge, log *slog.Logger, progress index.Progress) (*library, error) {
+	s, err := store.OpenReadOnly(ctx, dir)
+	switch {
+	case errors.Is(err, store.ErrNoStore):
+		return openSample(ctx, k, log)
+	case errors.Is(err, store.ErrOlder):
+		return openOwned(ctx, dir, k, log, progress)
+	case err != nil:
+		return nil, err
+	}
+	stats, err := s.Stats(ctx)
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	if stats.Articles == 0 {
+		return orClose(s.Close)(openSample(ctx, k, log))
+	}
+	x, err := openInStep(ctx, dir, s, log)
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	if x == nil {
+		if err := s.Close(); err != nil {
+			return nil, err
+		}
+		return openOwned(ctx, dir, k, log, progress)
+	}
+	return newLibrary(x, s, k, false, x.Close, s.Close)
+}
+
+// openInStep opens the index for reading; nil where there is none that holds
+// the store's last change.
+func openInStep(ctx context.Context, dir string, s *store.SQLite, log *slog.Logger) (*index.Index, error) {
+	head, err := s.Head(ctx)
+	if err != nil {
+		return nil, err
+	}
+	x, err := index.OpenReadOnly(indexDir(dir), s, log)
+	if err != nil {
+		if !errors.Is(err, fs.ErrNotExist) {
+			log.Debug("the index cannot be read beside others", "error", err)
+		}
+		return nil, nil
+	}
+	st, err := x.Status()
+	if err != nil || st.Seq != head.Seq {
+		return nil, errors.Join(err, x.Close())
+	}
+	return x, nil
+}
+
+// openOwned opens the directory as its owner and brings the index into step.
+func openOwned(ctx context.Context, dir string, k knowledge, log *slog.Logger, progress index.Progress) (*library, error) {
+	s, err := store.Open(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	x, err := index.Open(indexDir(dir), s, log)
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	if err := x.Sync(ctx, progress); err != nil {
+		return nil, errors.Join(err, x.Close(), s.Close())
+	}
+	return newLibrary(x, s, k, false, x.Close, s.Close)
+}
+
+// openSample indexes the embedded sample in memory. Nothing is written.
+func openSample(ctx context.Context, k knowledge, log *slog.Logger) (*library, error) {
+	m, err := newMemory(k.gazetteer)
+	if err != nil {
+		return nil, fmt.Errorf("embedded sample: %w", err)
+	}
+	x, err := index.OpenMemory(m, log)
+	if err != nil {
+		return nil, err
+	}
+	if err := x.Sync(ctx, nil); err != nil {
+		return nil, errors.Join(err, x.Close())
+	}
+	return newLibrary(x, m, k, true, x.Close)
+}
+
+func newLibrary(x *index.Index, l answer.Library, k knowledge, sample bool, closers ...func() error) (*library, error) {
+	closeAll := func() error {
+		var errs []error
+		for _, c := range closers {
+			errs = append(errs, c())
+		}
+		return errors.Join(errs...)
+	}
+	e, err := answer.New(x, l, k.gazetteer, k.lexicon, sample)
+	if err != nil {
+		return nil, errors.Join(err, closeAll())
+	}
+	return &library{engine: e, close: closeAll}, nil
+}
+
+// orClose closes what is not needed any more, whatever came of the rest.
+func orClose(closeFirst func() error) func(*library, error) (*library, error) {
+	return func(l *library, err error) (*library, error) {
+		return l, errors.Join(err, closeFirst())
+	}
+}
+
+// memory is a store of records that never change.
+type memory struct {
+	records []data.Record
+	at      map[string]int
+}
+
+func newMemory(g *entity.Gazetteer) (*memory, error) {
+	articles, err := sample.Articles()
+	if err != nil {
+		return nil, err
+	}
+	p, err := ingest.NewProcessor(g)
+	if err != nil {
+		return nil, err
+	}
+	m := &memory{at: map[string]int{}}
+	for _, a := range articles {
+		r, err := p.Process(a)
+		if err != nil {
+			return nil, err
+		}
+		m.at[a.ID] = len(m.records)
+		m.records = append(m.records, r)
+	}
+	return m, nil
+}
+
+const memoryStamp = "memory"
+
+func (m *memory) Changes(_ context.Context, after int64, limit int) ([]store.Change, error) {
+	var out []store.Change
+	for i := after; i < int64(len(m.records)) && len(out) < limit; i++ {
+		out = append(out, store.Change{Seq: i + 1, Kind: store.KindArticle, Ref: m.records[i].Article.ID, Stamp: memoryStamp})
+	}
+	return out, nil
+}
+
+func (m *memory) Records(_ context.Context, ids []string) ([]data.Record, error) {
+	var out []data.Record
+	for _, id := range ids {
+		if i, ok := m.at[id]; ok {
+			out = append(out, m.records[i])
+		}
+	}
+	return out, nil
+}
+
+func (m *memory) Head(context.Context) (store.Position, error) {
+	return store.Position{Seq: int64(len(m.records)), Stamp: memoryStamp}, nil
+}
+
+func (m *memory) Known(_ context.Context, p store.Position) (bool, error) {
+	return p.Seq == 0 || p.Stamp == memoryStamp, nil
+}

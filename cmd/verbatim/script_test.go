@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"verbatim/data/store"
+)
+
+// TestMain lets the scripts run the program itself, and `exits N COMMAND`,
+// which runs a command and holds that its exit status is N.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"verbatim": main, "exits": exits})
+}
+
+func exits() {
+	want, err := strconv.Atoi(os.Args[1])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "usage: exits N COMMAND...")
+		os.Exit(1)
+	}
+	c := exec.Command(os.Args[2], os.Args[3:]...)
+	c.Stdin, c.Stdout, c.Stderr = os.Stdin, os.Stdout, os.Stderr
+	err = c.Run()
+	var failed *exec.ExitError
+	if err != nil && !errors.As(err, &failed) {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	if got := c.ProcessState.ExitCode(); got != want {
+		fmt.Fprintf(os.Stderr, "exit status %d, want %d\n", got, want)
+		os.Exit(1)
+	}
+}
+
+// TestScripts runs testdata/*.txtar: commands, what they print, and files. A
+// new case needs no code.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata",
+		RequireExplicitExec: true,
+		UpdateScripts:       *update,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("HOME", filepath.Join(e.WorkDir, "home"))
+			e.Setenv("XDG_DATA_HOME", "")
+			e.Setenv("VERBATIM_DATA", filepath.Join(e.WorkDir, "data"))
+			e.Setenv("NO_COLOR", "1")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"hold":     hold,
+			"newer":    newer,
+			"truncate": truncate,
+		},
+	})
+}
+
+// hold DIR owns a data directory until the script ends, as another process.
+func hold(ts *testscript.TestScript, _ bool, args []string) {
+	s, err := store.Open(context.Background(), ts.MkAbs(args[0]))
+	ts.Check(err)
+	ts.Defer(func() { ts.Check(s.Close()) })
+}
+
+// newer DIR gives a data directory the schema of a version yet to come.
+func newer(ts *testscript.TestScript, _ bool, args []string) {
+	db, err := sql.Open("sqlite", filepath.Join(ts.MkAbs(args[0]), store.File))
+	ts.Check(err)
+	_, err = db.Exec("PRAGMA user_version = 9999")
+	ts.Check(errors.Join(err, db.Close()))
+}
+
+// truncate FILE cuts the second half of a file off.
+func truncate(ts *testscript.TestScript, _ bool, args []string) {
+	path := ts.MkAbs(args[0])
+	info, err := os.Stat(path)
+	ts.Check(err)
+	ts.Check(os.Truncate(path, info.Size()/2))
+}
