@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 )
 
 // applicationID marks a SQLite file as this program's ("Vbtm", see
@@ -77,6 +78,17 @@ func known(path string, at, newest int) error {
 		return nil
 	}
 	return &fault{sentence: fmt.Sprintf("database %s was made by a newer Verbatim (schema %d, this one knows %d): update the program; nothing was changed", path, at, newest), kind: ErrNewer}
+}
+
+// current refuses every schema but the newest.
+func current(path string, at, newest int) error {
+	switch {
+	case at == 0:
+		return noStore(filepath.Dir(path))
+	case at < newest:
+		return &fault{sentence: fmt.Sprintf("database %s was made by an older Verbatim (schema %d, this one needs %d): run `verbatim reindex` once to bring it up to date; nothing was changed", path, at, newest), kind: ErrOlder}
+	}
+	return known(path, at, newest)
 }
 
 // step applies one version.

@@ -142,15 +142,10 @@ func (s *SQLite) openCurrent(ctx context.Context, settings string) error {
 		return err
 	}
 	at, err := version(ctx, s.r, s.path)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case at == 0:
-		return noStore(filepath.Dir(s.path))
-	case at < len(versions):
-		return &fault{sentence: fmt.Sprintf("database %s was made by an older Verbatim (schema %d, this one needs %d): run `verbatim reindex` once to bring it up to date", s.path, at, len(versions)), kind: ErrOlder}
 	}
-	return known(s.path, at, len(versions))
+	return current(s.path, at, len(versions))
 }
 
 // Close gives the store and its directory up.

@@ -45,6 +45,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"text comes back exactly", testExactText},
 		{"an article of 5 MB", testBig},
 		{"what cannot be kept exactly is refused", testRefused},
+		{"every string is checked", testEveryString},
 		{"a batch is stored whole or not at all", testAtomic},
 		{"batches are limited", testBatchLimit},
 		{"nothing is stored once cancelled", testCancelled},
