@@ -19,16 +19,22 @@ func (s *SQLite) Changes(ctx context.Context, after int64, limit int) ([]Change,
 		err := rows.Scan(&c.Seq, &c.Kind, &c.Ref, &c.Deleted, &c.Stamp)
 		out = append(out, c)
 		return err
-	}, `SELECT seq, kind, ref, deleted, (`+stampOf+`c.seq ORDER BY seq_end LIMIT 1)
-		FROM changes c WHERE seq > ? ORDER BY seq LIMIT ?`, after, limit)
+	}, changesAfter, after, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read changes: %w", err)
 	}
 	return out, nil
 }
 
-// stampOf begins the query for the stamp of the commit that holds a number.
-const stampOf = `SELECT stamp FROM commits WHERE seq_end >= `
+const (
+	// stampOf is of the commit that holds a number: the first that ends at
+	// or after it.
+	stampOf = `SELECT stamp FROM commits WHERE seq_end >= ? ORDER BY seq_end LIMIT 1`
+
+	changesAfter = `SELECT seq, kind, ref, deleted,
+		(SELECT stamp FROM commits WHERE seq_end >= c.seq ORDER BY seq_end LIMIT 1)
+		FROM changes c WHERE seq > ? ORDER BY seq LIMIT ?`
+)
 
 // Head returns the end of the change log; the zero Position where it is empty.
 func (s *SQLite) Head(ctx context.Context) (Position, error) {
@@ -62,7 +68,7 @@ func (s *SQLite) Known(ctx context.Context, p Position) (bool, error) {
 		return p == Position{}, nil
 	}
 	var stamp string
-	err := s.r.QueryRowContext(ctx, stampOf+`? ORDER BY seq_end LIMIT 1`, p.Seq).Scan(&stamp)
+	err := s.r.QueryRowContext(ctx, stampOf, p.Seq).Scan(&stamp)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}

@@ -21,10 +21,12 @@ import (
 
 // The test binary started with -store.child DIR stores invented articles from
 // -store.from on until it is killed or fails. It prints "stored N" once
-// everything below N is acknowledged, and "failed KIND: MESSAGE".
+// everything below N is acknowledged, and "failed KIND: MESSAGE". With
+// -store.read it prints how far an existing store goes, and ends.
 var (
 	childDir  = flag.String("store.child", "", "store invented articles in this folder until killed")
 	childFrom = flag.Int("store.from", 0, "the first invented article")
+	childRead = flag.Bool("store.read", false, "only read the folder")
 )
 
 func TestMain(m *testing.M) {
@@ -33,8 +35,14 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	}
 	err := restrict()
-	if err == nil {
+	switch {
+	case err == nil && *childRead:
+		err = readOnce(*childDir)
+	case err == nil:
 		err = storeForever(*childDir, *childFrom)
+	}
+	if err == nil {
+		os.Exit(0)
 	}
 	kind := "other"
 	for name, k := range map[string]error{"full": store.ErrFull, "read-only": store.ErrReadOnly} {
@@ -65,6 +73,23 @@ func storeForever(dir string, n int) error {
 		}
 		fmt.Println("stored", n)
 	}
+}
+
+// readOnce prints the end of the log once it has read the article there.
+func readOnce(dir string) error {
+	ctx := context.Background()
+	s, err := store.OpenReadOnly(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	p, err := s.Head(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Println("stored", p.Seq)
+	_, err = s.Record(ctx, storetest.Article(int(p.Seq)-1, 1).Article.ID)
+	return err
 }
 
 // child is a process that stores articles.

@@ -75,7 +75,8 @@ func explain(path string, err error) error {
 const (
 	full = "cannot be written: the disk is full, a size limit is reached or the disk fails; free some space and repeat the command. " +
 		"What was stored before is intact, nothing of this step was stored"
-	readOnly = "cannot be opened or written to: give this user the right to write to the folder and the files in it, or name another folder with --data"
+	readOnly = "cannot be opened or written to: give this user the right to write to the folder and the files in it " +
+		"(and check that the disk is not mounted for reading only), or name another folder with --data"
 )
 
 // diagnose turns a result code (https://www.sqlite.org/rescode.html, primary

@@ -77,12 +77,24 @@ func (s *SQLite) openBoth(ctx context.Context) error {
 	if err := migrate(ctx, s.w, s.path, versions); err != nil {
 		return err
 	}
-	// SQLite opens a file it may not write to for reading; find out now.
-	if err := s.write(ctx, func(*sql.Tx) error { return nil }); err != nil {
+	if err := s.writable(ctx); err != nil {
 		return err
 	}
 	s.r, err = connect(s.path, reading, readers)
 	return err
+}
+
+// writable finds out now, not at the first Put, whether SQLite opened for
+// reading only a file that it may not write to. Rolled back, the write takes
+// no room on a disk that is full.
+func (s *SQLite) writable(ctx context.Context) error {
+	tx, err := s.w.BeginTx(ctx, nil)
+	if err != nil {
+		return explain(s.path, err)
+	}
+	defer tx.Rollback()
+	_, err = tx.ExecContext(ctx, `UPDATE counter SET seq = seq`)
+	return explain(s.path, err)
 }
 
 // probe reads whether the file is a store of a version up to newest.
@@ -189,7 +201,7 @@ func dirFault(dir string, err error) error {
 	case isFull(err):
 		return &fault{fmt.Sprintf("data directory %s: the disk is full; free some space and repeat the command", dir), ErrFull, err}
 	case errors.Is(err, fs.ErrPermission), isReadOnly(err):
-		return &fault{fmt.Sprintf("data directory %s cannot be written to: give this user the right to, or name another folder with --data", dir), ErrReadOnly, err}
+		return &fault{fmt.Sprintf("data directory %s cannot be written to: give this user the right to write there, or name another folder with --data", dir), ErrReadOnly, err}
 	}
 	return fmt.Errorf("data directory %s cannot be used, name another folder with --data: %w", dir, err)
 }

@@ -75,8 +75,12 @@ func (s *SQLite) each(ctx context.Context, ids []string, columns string, f func(
 	if err != nil {
 		return err
 	}
-	query := `SELECT ` + columns + ` FROM articles WHERE id IN (SELECT value FROM json_each(?))`
-	return s.rows(ctx, f, query, string(list))
+	return s.rows(ctx, f, among(columns), string(list))
+}
+
+// among selects columns of the articles whose ids are in a JSON list.
+func among(columns string) string {
+	return `SELECT ` + columns + ` FROM articles WHERE id IN (SELECT value FROM json_each(?))`
 }
 
 // rows calls f on every row of a query.
@@ -123,10 +127,12 @@ func decode(a data.Article, blocks, quotes string) (r data.Record, err error) {
 	return r, nil
 }
 
+const findURL = `SELECT id FROM articles WHERE url = ? AND url <> '' ORDER BY num LIMIT 1`
+
 // FindURL returns the id of the article with that address, of the one stored
 // first where several have it; ErrNotFound where there is none.
 func (s *SQLite) FindURL(ctx context.Context, url string) (id string, err error) {
-	err = s.r.QueryRowContext(ctx, `SELECT id FROM articles WHERE url = ? AND url <> '' ORDER BY num LIMIT 1`, url).Scan(&id)
+	err = s.r.QueryRowContext(ctx, findURL, url).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", &fault{sentence: fmt.Sprintf("no article with the address %q is stored", url), kind: ErrNotFound}
 	}

@@ -69,6 +69,30 @@ func TestReadOnlyFolder(t *testing.T) {
 	}
 }
 
+// TestReadInReadOnlyFolder reads a store where not even SQLite's side files
+// can be made, first without a writer and then beside one.
+func TestReadInReadOnlyFolder(t *testing.T) {
+	dir := filepath.Join(reachable(t), "data")
+	filled(t, dir, 3)
+	args := []string{"-store.read"}
+	if os.Geteuid() == 0 {
+		args = append(args, "-store.uid=65534")
+	}
+	chmod(t, dir, 0o555, 0o444)
+	n, failure := startChild(t, dir, args...).finish(t, 0)
+	if n != 3 || failure != "" {
+		t.Errorf("without a writer the child read up to %d, %s; want 3", n, failure)
+	}
+	chmod(t, dir, 0o755, 0o644)
+	put(t, open(t, dir), 3, 5)
+	chmod(t, dir, 0o555, 0o444)
+	defer chmod(t, dir, 0o755, 0o644)
+	n, failure = startChild(t, dir, args...).finish(t, 0)
+	if n != 5 || failure != "" {
+		t.Errorf("beside a writer the child read up to %d, %s; want 5", n, failure)
+	}
+}
+
 // reachable returns a temporary folder that every user may enter.
 func reachable(t *testing.T) string {
 	t.Helper()
