@@ -25,8 +25,8 @@ type member struct {
 	gender byte // 'm', 'f' or 0
 	person *entity.Person
 	org    *entity.Organisation
-	count  int // mentions
-	shared bool
+	count  int  // mentions
+	shared bool // its surname is another member's too
 	roles  []appositive
 }
 
@@ -100,7 +100,7 @@ func (d *document) member(m *mention) int {
 func (d *document) known(name string, m *mention) (int, bool) {
 	for _, match := range d.gazetteer.Named(name) {
 		full := match.Name()
-		if match.Ambiguous && !strings.Contains(d.text, full) {
+		if match.Ambiguous && !d.contains(full) {
 			continue
 		}
 		if match.Ambiguous && full == name && !d.plainlyName(m) {
@@ -122,14 +122,27 @@ func (d *document) known(name string, m *mention) (int, bool) {
 	return 0, false
 }
 
-// rival reports whether the article holds another person of that surname.
-func (c *cast) rival(surname, full string) bool {
-	for _, i := range c.bySur[lang.Fold(surname)] {
-		if c.members[i].name != full {
-			return true
-		}
+// contains reports whether the article holds the name anywhere.
+func (d *document) contains(name string) bool {
+	has, known := d.holdsName[name]
+	if !known {
+		has = strings.Contains(d.text, name)
+		d.holdsName[name] = has
 	}
-	return false
+	return has
+}
+
+// rival reports whether the article holds other people of that surname, and
+// not the gazetteer's.
+func (c *cast) rival(surname, full string) bool {
+	others := false
+	for _, i := range c.bySur[lang.Fold(surname)] {
+		if c.members[i].name == full {
+			return false
+		}
+		others = true
+	}
+	return others
 }
 
 // plainlyName: a name that is a common word too counts in mid-sentence only.
@@ -169,10 +182,22 @@ func (c *cast) partial(parts []string, gender byte) (int, bool) {
 	if len(hits) == 0 && len(parts) == 1 {
 		hits = c.byGiven[parts[0]]
 	}
-	if len(hits) == 1 {
-		return hits[0], true
+	return c.main(hits)
+}
+
+// main is the one of several people of one name that the name alone means: the
+// one the article names in full most often, the first of them where it is a tie.
+func (c *cast) main(hits []int) (int, bool) {
+	best := -1
+	for _, i := range hits {
+		if best < 0 || c.members[i].count > c.members[best].count {
+			best = i
+		}
 	}
-	return 0, false
+	if best >= 0 && len(hits) > 1 {
+		c.members[best].shared = true
+	}
+	return best, best >= 0
 }
 
 // suffix reports whether parts ends full, or is full with a middle name left

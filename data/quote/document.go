@@ -9,21 +9,23 @@ import (
 // document is one article while its statements are read.
 type document struct {
 	*Extractor
-	text    string
-	lang    string // of the word lists: "en" or "fr"
-	day     string // printed date, YYYY-MM-DD or empty
-	paras   []data.Span
-	posts   []post
-	frags   []fragment
-	tokens  []token
-	lower   map[string]bool // words that the article writes without a capital
-	cast    *cast
-	found   []mention
-	scratch []candidate // reused
+	text      string
+	lang      string // of the word lists: "en" or "fr"
+	day       string // printed date, YYYY-MM-DD or empty
+	paras     []data.Span
+	posts     []post
+	frags     []fragment
+	tokens    []token
+	lower     map[string]bool // words that the article writes without a capital
+	cast      *cast
+	found     []mention
+	scratch   []candidate     // reused
+	holdsName map[string]bool // full names looked for in the text
 }
 
 // read runs the passes up to the tokens.
 func (d *document) read(blocks []data.Block) {
+	d.holdsName = map[string]bool{}
 	d.paras = paragraphs(d.text, blocks)
 	d.posts = posts(d.text, d.lang, blocks, d.paras)
 	d.paras = without(d.paras, d.posts)
@@ -31,7 +33,7 @@ func (d *document) read(blocks []data.Block) {
 	z := &tokenizer{text: d.text, words: d.lexicon.of(d.lang), names: d.lexicon.names, fr: d.lang == "fr"}
 	z.out = make([]token, 0, len(d.text)/5+8)
 	for i, p := range d.paras {
-		z.para = i
+		z.para = int32(i)
 		z.run(p)
 	}
 	d.tokens = z.out
@@ -80,7 +82,7 @@ func (d *document) markQuoted() {
 			k++
 		}
 		if k < len(d.frags) && d.frags[k].outer.Start <= t.Start {
-			t.frag = k
+			t.frag = int32(k)
 		}
 	}
 }

@@ -38,7 +38,7 @@ func (d *document) between(qi, qj int, m *mention) facts {
 	if f.after {
 		from, to = qj, m.first
 	}
-	lastFrag := -1
+	lastFrag := int32(-1)
 	for i := from; i < to; i++ {
 		t := &d.tokens[i]
 		if t.frag >= 0 {
@@ -63,7 +63,7 @@ func (d *document) between(qi, qj int, m *mention) facts {
 		f.stops++
 	}
 	p, q := d.tokens[m.first].para, d.tokens[min(qi, len(d.tokens)-1)].para
-	f.paras = max(p-q, q-p)
+	f.paras = int(max(p-q, q-p))
 	f.cueNext, f.apposed = d.cueAfter(m, qi, qj)
 	f.cuePrev, f.accord, f.prep = d.cueBefore(m, qj)
 	f.colon = qi > 0 && d.tokens[qi-1].kind == colon && d.tokens[qi-1].para == q
@@ -150,7 +150,7 @@ func (d *document) breaks(from, to int) int {
 	if from >= to || to >= len(d.tokens) {
 		return 0
 	}
-	n := d.tokens[to].para - d.tokens[from].para
+	n := int(d.tokens[to].para - d.tokens[from].para)
 	return max(0, min(n, 3))
 }
 

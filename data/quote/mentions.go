@@ -23,6 +23,7 @@ type mention struct {
 	class       class // of the head or the pronoun
 	definite    bool  // "the", "le": somebody already known
 	entity      int   // index into the cast, or -1
+	modifier    bool  // belongs to the title of the name behind it: "Acme CEO Jane Roe"
 	gender      byte  // by honorific: 'm', 'f' or 0
 }
 
@@ -180,6 +181,7 @@ func (d *document) addName(i, end int) {
 		}
 		if k > i {
 			d.pushName(i, k, 0)
+			d.found[len(d.found)-1].modifier = stop < end
 		}
 		if stop < end {
 			d.titled(k, stop, end)

@@ -29,14 +29,12 @@ func posts(text, lang string, blocks []data.Block, paras []data.Span) []post {
 	var out []post
 	floor := 0 // no post reaches back over the one before
 	for i, p := range paras {
-		for at := p.Start; at < p.End; {
-			sig, ok := signature(text, data.Span{Start: at, End: p.End})
-			if !ok {
-				break
+		for _, sig := range signatures(text, p) {
+			if sig.Start < floor {
+				continue
 			}
 			sig.whole = wordsAbove(text, lang, blocks, paras, i, floor, sig)
-			at = sig.whole.End
-			floor = at
+			floor = sig.whole.End
 			sig.Span = strip(text, data.Span{Start: sig.whole.Start, End: sig.Start})
 			if sig.Len() > 0 {
 				out = append(out, sig)
@@ -52,33 +50,34 @@ var (
 	replyRE  = regexp.MustCompile(`^\s*(?:\.?@\w+\s+)+`)
 )
 
-// signature finds the first signature in within. Its Span is the dash up to
-// the end; whole.End is where the signature ends.
-func signature(text string, within data.Span) (post, bool) {
+// signatures finds the signatures of a paragraph. The Span of each is the dash up
+// to the end; whole.End is where the signature ends.
+func signatures(text string, within data.Span) []post {
 	line := within.Of(text)
 	if !strings.Contains(line, "(@") {
-		return post{}, false
+		return nil
 	}
+	var out []post
 	for _, m := range handleRE.FindAllStringSubmatchIndex(line, -1) {
 		dash, size := lastDash(line[:m[0]])
 		if dash < 0 {
 			continue
 		}
 		name := trim(line, data.Span{Start: dash + size, End: m[0]})
-		date, end := postDate(line[m[1]:])
-		alone := strings.TrimSpace(line[:dash]) == "" && strings.TrimSpace(line[m[1]:]) == ""
+		date, end := postDate(line[m[1]:min(len(line), m[1]+40)])
+		alone := date == "" && strings.TrimSpace(line[:dash]) == "" && strings.TrimSpace(line[m[1]:]) == ""
 		if name.Len() <= 0 || date == "" && !alone {
 			continue
 		}
 		o := within.Start
-		return post{
+		out = append(out, post{
 			Span:   data.Span{Start: o + dash, End: o + m[1] + end},
 			whole:  data.Span{End: o + m[1] + end},
 			name:   data.Span{Start: o + name.Start, End: o + name.End},
 			handle: line[m[2]:m[3]], date: date,
-		}, true
+		})
 	}
-	return post{}, false
+	return out
 }
 
 // lastDash finds the dash before a signature's name, at most 80 bytes back.

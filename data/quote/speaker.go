@@ -29,7 +29,7 @@ func (d *document) quotes() []data.Quote {
 		prev = i
 		out = append(out, d.quote(&sts[i], &speakers[i]))
 	}
-	return out
+	return append(out, d.reported(sts)...)
 }
 
 func (d *document) postQuote(p *post) data.Quote {
@@ -58,6 +58,11 @@ func (d *document) quote(s *statement, who *speaker) data.Quote {
 			q.Parts = append(q.Parts, d.frags[f].Span)
 		}
 	}
+	from, _ := d.tokensOf(s.frags[0])
+	_, to := d.tokensOf(s.frags[len(s.frags)-1])
+	_, end := d.tokensOf(s.frags[0])
+	first, last := d.sentenceAround(from, end)
+	q.SaidOn = d.saidOn(first, max(last, to), from, end)
 	q.Lang = languageOf(q.Of(d.text))
 	if q.Lang == "" {
 		q.Lang = d.lang
@@ -137,7 +142,7 @@ func (d *document) candidates(from, to int, before *speaker) []candidate {
 	best := -1
 	for k := d.mentionBefore(from - window); k < len(d.found) && d.found[k].first < to+window; k++ {
 		m := &d.found[k]
-		if m.last > from && m.first < to {
+		if m.last > from && m.first < to || m.modifier {
 			continue
 		}
 		c := candidate{facts: d.between(from, to, m), index: k, who: m}
@@ -193,7 +198,7 @@ func (d *document) best(from, to int) (int, float64) {
 	best, top := -1, 0.0
 	for k := d.mentionBefore(from - window); k < len(d.found) && d.found[k].first < to+window; k++ {
 		m := &d.found[k]
-		if m.last > from && m.first < to {
+		if m.last > from && m.first < to || m.modifier {
 			continue
 		}
 		f := d.between(from, to, m)

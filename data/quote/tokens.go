@@ -26,13 +26,13 @@ const (
 // token is a word or a sign of the text.
 type token struct {
 	data.Span
+	low   string
+	class class
+	para  int32 // paragraph it stands in
+	frag  int32 // fragment it lies in (marks included), or -1
 	kind  kind
 	upper bool // a word that begins with a capital
 	name  nameClass
-	class class
-	para  int // paragraph it stands in
-	frag  int // fragment it lies in (marks included), or -1
-	low   string
 }
 
 // is reports whether the token has any of the classes.
@@ -45,7 +45,7 @@ type tokenizer struct {
 	names map[string]nameClass
 	fr    bool
 	out   []token
-	para  int
+	para  int32
 }
 
 // run reads one paragraph.

@@ -1,0 +1,76 @@
+package quote
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"verbatim/data"
+)
+
+// news is a paragraph of invented news, the usual share of statements in it.
+const news = `Acme chief executive Jane Roe said on Tuesday that the exchange would open its books. “We have nothing to hide,” Roe told
+reporters in Paris. “Every coin is there.” The regulator declined to comment, but John Doe, an analyst at Doe Research, was not convinced: he called the
+plan “a beginning”. Shares of the group fell 3% to $12.40 in early trading after the announcement, their lowest since June.
+`
+
+func BenchmarkExtract(b *testing.B) {
+	x := newExtractor(b)
+	a := &data.Article{ID: "b", Lang: "en", Published: "2023-03-04", Text: strings.Repeat(news, 10)}
+	b.SetBytes(int64(len(a.Text)))
+	for b.Loop() {
+		x.Extract(a, nil)
+	}
+}
+
+// hostile are texts on which a careless machine takes quadratic time.
+var hostile = map[string]string{
+	"straight":   `"`,
+	"open":       "“",
+	"close":      "”",
+	"guillemets": "«",
+	"single":     "‘",
+	"apostrophe": "'a ",
+	"mixed":      "“a «b \"c ‘d ",
+	"words":      `"a b c d e" said X. `,
+	"names":      "Jane Roe John Doe ",
+	"stops":      "a said b, ",
+	"posts":      "a — B (@c) March 3, 2021 ",
+	"handles":    "(@a)",
+	"long":       "word ",
+	"interview":  "A: b c d\n",
+}
+
+func BenchmarkHostile(b *testing.B) {
+	x := newExtractor(b)
+	for name, piece := range hostile {
+		a := &data.Article{ID: "h", Lang: "en", Text: strings.Repeat(piece, 1<<20/len(piece))}
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(a.Text)))
+			for b.Loop() {
+				x.Extract(a, nil)
+			}
+		})
+	}
+}
+
+// TestHostileIsLinear: four times the text takes about four times as long.
+func TestHostileIsLinear(t *testing.T) {
+	x := newExtractor(t)
+	took := func(piece string, n int) time.Duration {
+		best := time.Hour
+		a := &data.Article{ID: "h", Lang: "fr", Text: strings.Repeat(piece, n/len(piece))}
+		for range 3 {
+			start := time.Now()
+			x.Extract(a, nil)
+			best = min(best, time.Since(start))
+		}
+		return best
+	}
+	for name, piece := range hostile {
+		small, big := took(piece, 1<<15), took(piece, 1<<17)
+		if ratio := float64(big) / float64(small); ratio > 10 && big > 100*time.Millisecond {
+			t.Errorf("%s: 4 times the text took %.1f times as long (%v, %v)", name, ratio, small, big)
+		}
+	}
+}

@@ -1,0 +1,321 @@
+package quote
+
+import (
+	"strings"
+
+	"verbatim/data"
+)
+
+// clause is reported speech: its tokens [from, to), in the sentence [first, last).
+type clause struct {
+	from, to    int
+	first, last int
+	verb        int // the reporting verb, or the word that attributes
+	unconfirmed bool
+}
+
+// Bounds of reported speech, in tokens.
+const (
+	leastClause   = 3
+	longestObject = 6 // between the verb and its "that": "told the paper on Monday that"
+)
+
+// clauses finds the reported speech of the article: one clause a sentence at
+// most, none that overlaps a statement between marks.
+func (d *document) clauses(sts []statement) []clause {
+	var out []clause
+	for first := 0; first < len(d.tokens); {
+		last := d.sentenceEnd(first)
+		if c, ok := d.clauseIn(first, last); ok && !d.overlapsStatement(c, sts) {
+			out = append(out, c)
+		}
+		first = last
+	}
+	return out
+}
+
+// sentenceEnd is the token after the end of the sentence that holds token i.
+func (d *document) sentenceEnd(i int) int {
+	para := d.tokens[i].para
+	for ; i < len(d.tokens) && d.tokens[i].para == para; i++ {
+		if t := &d.tokens[i]; t.kind == stop && (t.frag < 0 || i+1 < len(d.tokens) && d.tokens[i+1].kind == qmark && d.endsAfter(i+2)) {
+			return i + 1
+		}
+	}
+	return i
+}
+
+// endsAfter reports whether a new sentence begins at token i.
+func (d *document) endsAfter(i int) bool {
+	return i >= len(d.tokens) || d.tokens[i].upper
+}
+
+func (d *document) overlapsStatement(c clause, sts []statement) bool {
+	from, to := d.tokens[c.from].Start, d.tokens[c.to-1].End
+	for _, s := range sts[searchStatement(d, sts, from):] {
+		w := d.whole(&s)
+		if w.Start >= to {
+			break
+		}
+		if w.End > from {
+			return true
+		}
+	}
+	return false
+}
+
+// searchStatement is the first statement that ends after byte pos.
+func searchStatement(d *document, sts []statement, pos int) int {
+	lo, hi := 0, len(sts)
+	for lo < hi {
+		mid := (lo + hi) / 2
+		if d.whole(&sts[mid]).End <= pos {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// clauseIn looks for reported speech in the sentence [first, last).
+func (d *document) clauseIn(first, last int) (clause, bool) {
+	for i := first; i < last; i++ {
+		t := &d.tokens[i]
+		if t.kind != word || t.frag >= 0 {
+			continue
+		}
+		var c clause
+		var ok bool
+		switch {
+		case t.is(according):
+			c, ok = d.accordingTo(first, last, i)
+		case t.is(thatCue) && d.reports(first, i):
+			c, ok = d.reportedBy(first, last, i)
+		}
+		if ok && c.to-c.from >= leastClause {
+			c.first, c.last, c.verb = first, last, i
+			c.unconfirmed = d.conditional(first, i)
+			return c, true
+		}
+	}
+	return clause{}, false
+}
+
+// accordingTo reads "selon X, CLAUSE" and "CLAUSE, selon X".
+func (d *document) accordingTo(first, last, i int) (clause, bool) {
+	end := d.contentEnd(last)
+	if i > first+2 {
+		from := first
+		to := i
+		if d.tokens[i-1].kind == comma {
+			to--
+		}
+		return clause{from: from, to: to}, !d.hasVerbBefore(first, i)
+	}
+	for j := i + 2; j < last && j < i+25; j++ {
+		if d.tokens[j].kind == comma && d.tokens[j].frag < 0 {
+			return clause{from: j + 1, to: end}, true
+		}
+	}
+	return clause{}, false
+}
+
+// hasVerbBefore reports whether a reporting verb stands in [first, i): then
+// the sentence has a speaker of its own.
+func (d *document) hasVerbBefore(first, i int) bool {
+	for k := first; k < i; k++ {
+		if d.tokens[k].is(thatCue) && d.tokens[k].frag < 0 && d.reports(first, k) && k+1 < i && d.tokens[k+1].is(that) {
+			return true
+		}
+	}
+	return false
+}
+
+// contentEnd is where the words of a sentence end, its full stop left out.
+func (d *document) contentEnd(last int) int {
+	for last > 0 && (d.tokens[last-1].kind == stop || d.tokens[last-1].kind == qmark && d.tokens[last-1].frag < 0) {
+		last--
+	}
+	return last
+}
+
+// reports tells a verb that reports what somebody said from one in the
+// negative, the infinitive, the passive, or after a modal.
+func (d *document) reports(first, i int) bool {
+	for k, n := i-1, 0; k >= first && n < 4; k, n = k-1, n+1 {
+		switch d.tokens[k].low {
+		case "to", "would", "could", "should", "may", "might", "must", "can", "will", "not", "don't", "doesn't", "didn't", "never", "won't", "wouldn't",
+			"cannot", "can't", "let's", "pas", "jamais", "n'", "ne", "de", "d'", "pour", "à", "peut", "pourrait", "doit", "devrait", "va", "i", "je", "j'", "we", "you", "nous", "vous":
+			return false
+		case "aucun", "aucune", "nobody", "personne", "no":
+			return false
+		case "was", "were", "been", "être", "été":
+			return d.tokens[i].low != "told" && !strings.HasSuffix(d.tokens[i].low, "ed")
+		}
+		if !d.tokens[k].is(auxiliary) {
+			break
+		}
+	}
+	if i > first+1 {
+		switch d.tokens[first].low {
+		case "aucun", "aucune", "nobody", "personne", "no", "if", "si":
+			return false
+		}
+	}
+	return true
+}
+
+// reportedBy reads "X said that CLAUSE", "X said CLAUSE" and "CLAUSE, X said".
+func (d *document) reportedBy(first, last, i int) (clause, bool) {
+	end := d.contentEnd(last)
+	for j := i + 1; j < end && j <= i+longestObject; j++ {
+		t := &d.tokens[j]
+		if t.kind != word && t.kind != number || t.frag >= 0 {
+			break
+		}
+		if t.is(that) && (t.low != "that" || j == i+1 || !d.tokens[j-1].is(preposition)) {
+			return clause{from: j, to: d.cutTail(j, end)}, d.subject(first, i)
+		}
+	}
+	if c, ok := d.postposed(first, last, i); ok {
+		return c, true
+	}
+	if d.fr() {
+		if i+2 < end && (d.tokens[i+1].low == "ne" && d.tokens[i+2].low == "pas" || infinitive(d.tokens[i+1].low)) {
+			return clause{from: i + 1, to: d.cutTail(i+1, end)}, d.subject(first, i)
+		}
+		return clause{}, false
+	}
+	if i+2 < end && d.bareClause(i+1, end) {
+		return clause{from: i + 1, to: d.cutTail(i+1, end)}, d.subject(first, i)
+	}
+	return clause{}, false
+}
+
+// subject reports whether somebody stands before the verb to have said it.
+func (d *document) subject(first, i int) bool {
+	for k := d.mentionBefore(first); k < len(d.found) && d.found[k].first < i; k++ {
+		if m := &d.found[k]; m.kind != byPronoun || m.class&(it|who) == 0 || i-m.last > 3 {
+			return true
+		}
+	}
+	return false
+}
+
+// infinitive reports whether a French word is a verb that a reporting verb
+// takes without "que".
+func infinitive(w string) bool {
+	switch w {
+	case "avoir", "être", "vouloir", "pouvoir", "devoir", "disposer", "travailler", "craindre", "espérer", "ignorer", "attendre", "prévoir", "souhaiter", "envisager", "compter":
+		return true
+	}
+	return false
+}
+
+// bareClause reports whether a clause without "that" begins at token i: a
+// subject, and a verb form that is not an infinitive somewhere behind.
+func (d *document) bareClause(i, end int) bool {
+	t := &d.tokens[i]
+	if t.kind != word || t.frag >= 0 || end-i < leastClause+1 {
+		return false
+	}
+	switch t.low {
+	case "the", "a", "an", "he", "she", "it", "they", "we", "his", "her", "their", "there", "this", "these", "those", "its", "most", "some", "many", "such", "all", "no", "if", "while", "it's":
+		return true
+	}
+	return t.upper && t.name&notName == 0
+}
+
+// postposed reads "CLAUSE, X said." and "CLAUSE, a indiqué X."
+func (d *document) postposed(first, last, i int) (clause, bool) {
+	c := i
+	for c > first && d.tokens[c].kind != comma {
+		if i-c > 8 || d.tokens[c].frag >= 0 {
+			return clause{}, false
+		}
+		c--
+	}
+	if c-first < leastClause+1 {
+		return clause{}, false
+	}
+	after := i + 1
+	inverted := d.fr() && (c == i-1 || d.tokens[c+1].is(auxiliary|cue))
+	if !inverted && after < d.contentEnd(last) && !d.tokens[after].is(preposition) && d.tokens[after].kind == word && !d.tokens[after].is(cue) && !d.tokens[c+1].is(cue) && d.tokens[after].name&notName == 0 {
+		return clause{}, false
+	}
+	for k := d.mentionBefore(c); k < len(d.found) && d.found[k].first < i+6; k++ {
+		if m := &d.found[k]; m.first > c && (m.last <= i || m.first > i) {
+			return clause{from: first, to: c}, true
+		}
+	}
+	return clause{}, false
+}
+
+// cutTail ends a clause before an attribution that follows its last comma:
+// ", selon X", ", a-t-il ajouté".
+func (d *document) cutTail(from, end int) int {
+	for i := end - 1; i > from+leastClause; i-- {
+		if d.tokens[i].kind == comma && i+1 < end && d.tokens[i+1].is(according) {
+			return i
+		}
+	}
+	return end
+}
+
+// conditional: the French conditional of rumour before the verb.
+func (d *document) conditional(first, i int) bool {
+	for k := i - 1; k >= first && k >= i-4; k-- {
+		switch d.tokens[k].low {
+		case "aurait", "auraient", "serait", "seraient", "reportedly", "allegedly":
+			return true
+		}
+		if !d.tokens[k].is(auxiliary) {
+			return false
+		}
+	}
+	return false
+}
+
+// reported turns the clauses into quotes.
+func (d *document) reported(sts []statement) []data.Quote {
+	var out []data.Quote
+	for _, c := range d.clauses(sts) {
+		who := d.reporter(c)
+		if who.name == "" {
+			continue
+		}
+		span := trim(d.text, data.Span{Start: d.tokens[c.from].Start, End: d.tokens[c.to-1].End})
+		q := data.Quote{
+			Span: span, Kind: data.Reported, Lang: d.lang, Speaker: who.name, Named: who.named, Mention: who.mention,
+			Basis: who.basis, Confidence: who.confidence, Unconfirmed: c.unconfirmed, SaidOn: d.saidOn(c.first, c.last, c.from, c.to),
+		}
+		out = append(out, q)
+	}
+	return out
+}
+
+// reporter is who said a clause: a mention of its own sentence.
+func (d *document) reporter(c clause) speaker {
+	best, top := -1, 0.0
+	for k := d.mentionBefore(c.first); k < len(d.found) && d.found[k].first < c.last; k++ {
+		m := &d.found[k]
+		if m.last > c.from && m.first < c.to || m.first < c.first {
+			continue
+		}
+		f := d.between(c.from, c.to, m)
+		s := f.rule() - d.handicap(m)
+		if next, ok := d.verb(m.last); ok && next == c.verb {
+			s += 3
+		}
+		if best < 0 || s > top {
+			best, top = k, s
+		}
+	}
+	if best < 0 || top < 3 {
+		return speaker{entity: -1, at: -1}
+	}
+	who := d.resolve(&d.found[best], c.from)
+	who.confidence *= evidence(top)
+	return who
+}
