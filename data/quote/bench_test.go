@@ -68,9 +68,16 @@ func TestHostileIsLinear(t *testing.T) {
 		return best
 	}
 	for name, piece := range hostile {
-		small, big := took(piece, 1<<15), took(piece, 1<<17)
-		if ratio := float64(big) / float64(small); ratio > 10 && big > 100*time.Millisecond {
-			t.Errorf("%s: 4 times the text took %.1f times as long (%v, %v)", name, ratio, small, big)
+		ratio := 0.0
+		for range 4 { // a busy machine may spoil a measurement
+			small, big := took(piece, 1<<15), took(piece, 1<<17)
+			if ratio = float64(big) / float64(small); ratio < 10 || big < 100*time.Millisecond {
+				ratio = 0
+				break
+			}
+		}
+		if ratio > 0 {
+			t.Errorf("%s: 4 times the text took %.1f times as long", name, ratio)
 		}
 	}
 }
