@@ -34,13 +34,16 @@ func (p *dateParser) year(i int) (year, next int) {
 	} else {
 		i = p.skip(i, "of", 1)
 	}
-	if i < len(p.tokens) && p.isYear(i) {
+	if p.isYear(i) {
 		return int(p.tokens[i].number), i + 1
 	}
 	return 0, i
 }
 
 func (p *dateParser) isYear(i int) bool {
+	if i >= len(p.tokens) {
+		return false
+	}
 	t := p.tokens[i]
 	return t.digits == 4 && !t.ordinal && 1900 <= t.number && t.number <= 2099
 }

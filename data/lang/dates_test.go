@@ -150,7 +150,7 @@ func TestDatesWithoutReference(t *testing.T) {
 }
 
 func FuzzDates(f *testing.F) {
-	for _, s := range []string{"March 15, 2023", "entre 2019 et", "du 99 au 5 mars", "il y a 999 ans", "0000-00-00", "Q9 2023", "2023-", "last", "the last 9999999999 years"} {
+	for _, s := range []string{"March 15, 2023", "entre 2019 et", "du 99 au 5 mars", "il y a 999 ans", "0000-00-00", "Q9 2023", "2023-", "last", "the last 9999999999 years", "by late", "fin", "early in"} {
 		f.Add(s, "en")
 	}
 	ref := time.Date(2024, 2, 29, 0, 0, 0, 0, time.UTC)
