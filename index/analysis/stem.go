@@ -33,7 +33,7 @@ const remembered = 32768
 // borrow takes a vocabulary of the language; giveBack returns it for the next
 // analysis.
 func borrow(code string) *vocabulary {
-	l := loadTables().lang[code]
+	l := loadTables().langs[code]
 	if l != nil {
 		select {
 		case v := <-l.idle:

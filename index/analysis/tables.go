@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+
+	"verbatim/data/lang"
 )
 
 //go:embed stopwords.tsv
@@ -18,7 +20,7 @@ var acronymsFile string
 
 // tables are the embedded files, read once.
 type tables struct {
-	lang     map[string]*language
+	langs    map[string]*language
 	acronyms map[string]*acronym // by the small word
 }
 
@@ -39,7 +41,7 @@ type acronym struct {
 }
 
 var loadTables = sync.OnceValue(func() *tables {
-	t := &tables{lang: map[string]*language{}, acronyms: map[string]*acronym{}}
+	t := &tables{langs: map[string]*language{}, acronyms: map[string]*acronym{}}
 	for f := range rows(stopwordsFile) {
 		for w := range strings.FieldsSeq(f[1]) {
 			t.language(f[0]).stop[w] = true
@@ -50,7 +52,7 @@ var loadTables = sync.OnceValue(func() *tables {
 	}
 	for f := range rows(acronymsFile) {
 		a := &acronym{term: f[0], small: strings.Fields(f[1]), after: strings.Fields(f[2])}
-		t.acronyms[strings.ToLower(f[0])] = a
+		t.acronyms[lang.Fold(f[0])] = a
 	}
 	return t
 })
@@ -71,10 +73,10 @@ func rows(file string) func(yield func([]string) bool) {
 }
 
 func (t *tables) language(code string) *language {
-	l := t.lang[code]
+	l := t.langs[code]
 	if l == nil {
 		l = &language{stop: map[string]bool{}, irregular: map[string]string{}, apart: map[string]string{}, notVerb: map[string]bool{}, idle: make(chan *vocabulary, runtime.NumCPU())}
-		t.lang[code] = l
+		t.langs[code] = l
 	}
 	return l
 }
