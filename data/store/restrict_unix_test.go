@@ -53,17 +53,20 @@ func TestFileSizeLimit(t *testing.T) {
 func TestReadOnlyFolder(t *testing.T) {
 	dir := filepath.Join(reachable(t), "data")
 	filled(t, dir, 3)
-	chmod(t, dir, 0o555, 0o444)
-	defer chmod(t, dir, 0o755, 0o644)
 	var args []string
 	if os.Geteuid() == 0 {
 		args = append(args, "-store.uid=65534")
 	}
-	_, failure := startChild(t, dir, args...).finish(t, 0)
-	if !strings.HasPrefix(failure, "read-only: ") || !strings.Contains(failure, "--data") || !strings.Contains(failure, dir) {
-		t.Errorf("the child failed of %q, want a read-only folder", failure)
+	defer chmod(t, dir, 0o755, 0o644)
+	for what, folder := range map[string]os.FileMode{"files": 0o777, "folder": 0o555} {
+		chmod(t, dir, folder, 0o444)
+		n, failure := startChild(t, dir, args...).finish(t, 0)
+		if n > 0 || !strings.HasPrefix(failure, "read-only: database ") || !strings.Contains(failure, "--data") || !strings.Contains(failure, dir) {
+			t.Errorf("read-only %s: the child stored up to %d and failed of %q, want it refused at once", what, n, failure)
+		}
 	}
-	_, failure = startChild(t, filepath.Join(dir, "new"), args...).finish(t, 0)
+	chmod(t, dir, 0o555, 0o444)
+	_, failure := startChild(t, filepath.Join(dir, "new"), args...).finish(t, 0)
 	if !strings.HasPrefix(failure, "read-only: ") {
 		t.Errorf("in a new folder the child failed of %q, want a read-only folder", failure)
 	}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -134,6 +135,27 @@ func TestReadOnlyBesideWriter(t *testing.T) {
 		if !errors.Is(err, store.ErrReadOnly) {
 			t.Errorf("a write: %v, want ErrReadOnly", err)
 		}
+	}
+}
+
+// TestFailureInsideBatch has SQLite fail at one article of a batch without
+// undoing the ones before it by itself.
+func TestFailureInsideBatch(t *testing.T) {
+	dir := t.TempDir()
+	filled(t, dir, 1)
+	raw(t, dir, `CREATE TRIGGER fail BEFORE INSERT ON articles WHEN NEW.id = 'invented-2'
+		BEGIN SELECT RAISE(FAIL, 'the trigger says no'); END`)
+	s := open(t, dir)
+	_, err := s.Put(t.Context(), []data.Record{storetest.Article(0, 9), storetest.Article(1, 9), storetest.Article(2, 9)})
+	if err == nil || !strings.Contains(err.Error(), "invented-2") || !strings.Contains(err.Error(), "the trigger says no") {
+		t.Errorf("Put: %v, want an error that names the article and the cause", err)
+	}
+	has(t, s, 0, 1)
+	if found, err := s.Articles(t.Context(), []string{"invented-1"}); err != nil || len(found) != 0 {
+		t.Errorf("Articles = %v, %v; want nothing of the failed batch", found, err)
+	}
+	if p := put(t, s, 1, 2); p.Seq != 2 {
+		t.Errorf("the next change is %d, want 2", p.Seq)
 	}
 }
 
