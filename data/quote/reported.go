@@ -90,7 +90,7 @@ func (d *document) clauseIn(first, last int) (clause, bool) {
 		switch {
 		case t.is(according):
 			c, ok = d.accordingTo(first, last, i)
-		case t.is(thatCue) && d.reports(first, i):
+		case t.is(thatCue|bareCue|toCue) && d.reports(first, i):
 			c, ok = d.reportedBy(first, last, i)
 		}
 		if ok && c.to-c.from >= leastClause {
@@ -157,6 +157,9 @@ func (d *document) reports(first, i int) bool {
 			break
 		}
 	}
+	if i > first && d.tokens[i-1].is(determiner|preposition) && !d.tokens[i-1].is(auxiliary) {
+		return false // "the report", "of claims"
+	}
 	if i > first+1 {
 		switch d.tokens[first].low {
 		case "aucun", "aucune", "nobody", "personne", "no", "if", "si":
@@ -166,31 +169,55 @@ func (d *document) reports(first, i int) bool {
 	return true
 }
 
-// reportedBy reads "X said that CLAUSE", "X said CLAUSE" and "CLAUSE, X said".
+// reportedBy reads "X said that CLAUSE", "X said CLAUSE", "X vowed to CLAUSE" and
+// "CLAUSE, X said".
 func (d *document) reportedBy(first, last, i int) (clause, bool) {
 	end := d.contentEnd(last)
-	for j := i + 1; j < end && j <= i+longestObject; j++ {
-		t := &d.tokens[j]
-		if t.kind != word && t.kind != number || t.frag >= 0 {
-			break
-		}
-		if t.is(that) && (t.low != "that" || j == i+1 || !d.tokens[j-1].is(preposition)) {
-			return clause{from: j, to: d.cutTail(j, end)}, d.subject(first, i)
-		}
+	verb := &d.tokens[i]
+	if j := d.opener(i, end); j > 0 && d.subject(first, i) {
+		return clause{from: j, to: d.cutTail(j, end)}, true
 	}
-	if c, ok := d.postposed(first, last, i); ok {
+	if c, ok := d.postposed(first, i, end); ok {
 		return c, true
 	}
-	if d.fr() {
-		if i+2 < end && (d.tokens[i+1].low == "ne" && d.tokens[i+2].low == "pas" || infinitive(d.tokens[i+1].low)) {
-			return clause{from: i + 1, to: d.cutTail(i+1, end)}, d.subject(first, i)
-		}
-		return clause{}, false
-	}
-	if i+2 < end && d.bareClause(i+1, end) {
+	switch {
+	case d.fr() && verb.is(thatCue) && i+2 < end && (d.tokens[i+1].low == "ne" && d.tokens[i+2].low == "pas" || infinitive(d.tokens[i+1].low)),
+		!d.fr() && verb.is(bareCue) && i+2 < end && d.bareClause(i+1, end):
 		return clause{from: i + 1, to: d.cutTail(i+1, end)}, d.subject(first, i)
 	}
 	return clause{}, false
+}
+
+// opener is the token where the clause of the verb i begins: its "that", or the
+// "to" of its infinitive; 0 where it has none.
+func (d *document) opener(i, end int) int {
+	verb := &d.tokens[i]
+	for j := i + 1; j < end && j <= i+longestObject; j++ {
+		t := &d.tokens[j]
+		switch {
+		case t.kind != word && t.kind != number || t.frag >= 0:
+			return 0
+		case t.is(that) && verb.is(thatCue):
+			if t.low == "that" && (j+1 >= end || d.relative(j+1)) {
+				return 0
+			}
+			return j
+		case verb.is(toCue) && (t.low == "to" || d.fr() && (t.low == "de" || t.low == "d'") && j+1 < end && strings.HasSuffix(d.tokens[j+1].low, "r")):
+			return j
+		}
+	}
+	return 0
+}
+
+// relative reports whether token i shows that the "that" before it is a
+// relative pronoun: a verb follows at once.
+func (d *document) relative(i int) bool {
+	switch w := d.tokens[i].low; w {
+	case "was", "were", "is", "are", "has", "have", "had", "would", "will", "could", "can", "may", "might", "should", "must", "did", "does", "do", "came", "come", "made":
+		return true
+	default:
+		return !d.tokens[i].upper && strings.HasSuffix(w, "ed")
+	}
 }
 
 // subject reports whether somebody stands before the verb to have said it.
@@ -213,54 +240,120 @@ func infinitive(w string) bool {
 	return false
 }
 
-// bareClause reports whether a clause without "that" begins at token i: a
-// subject, and a verb form that is not an infinitive somewhere behind.
+// bareClause reports whether a clause without "that" can begin at token i.
 func (d *document) bareClause(i, end int) bool {
 	t := &d.tokens[i]
-	if t.kind != word || t.frag >= 0 || end-i < leastClause+1 {
+	if t.kind != word || t.frag >= 0 || end-i < leastClause+1 || t.is(preposition|according|cue|auxiliary) && !t.is(determiner) {
+		return false
+	}
+	if strings.HasSuffix(d.tokens[i-1].low, "ing") && !t.is(pronoun|definite) {
 		return false
 	}
 	switch t.low {
-	case "the", "a", "an", "he", "she", "it", "they", "we", "his", "her", "their", "there", "this", "these", "those", "its", "most", "some", "many", "such", "all", "no", "if", "while", "it's":
-		return true
+	case "so", "yes", "nothing", "something", "more", "much", "what", "how", "why", "who", "where", "when", "whether", "and", "or", "but", "as", "because", "if", "goodbye", "hello":
+		return false
 	}
-	return t.upper && t.name&notName == 0
+	if k := d.mentionBefore(i); k < len(d.found) && d.found[k].first == i && d.found[k].kind == byName {
+		if next := d.found[k].last; next >= end || d.tokens[next].kind == comma || d.tokens[next].kind == paren {
+			return false // "said Jane Roe, an analyst"
+		}
+	}
+	return t.name&notName == 0 || t.is(determiner|pronoun|function)
 }
 
-// postposed reads "CLAUSE, X said." and "CLAUSE, a indiqué X."
-func (d *document) postposed(first, last, i int) (clause, bool) {
-	c := i
+// postposed reads "CLAUSE, X said." and "CLAUSE, a indiqué X.", and the incise
+// "CLAUSE, X said, CLAUSE": then the longer side stands for both.
+func (d *document) postposed(first, i, end int) (clause, bool) {
+	c := i - 1
 	for c > first && d.tokens[c].kind != comma {
-		if i-c > 8 || d.tokens[c].frag >= 0 {
+		if i-c > 8 || d.tokens[c].frag >= 0 || d.tokens[c].kind == colon {
 			return clause{}, false
 		}
 		c--
 	}
-	if c-first < leastClause+1 {
+	if c <= first {
 		return clause{}, false
 	}
-	after := i + 1
-	inverted := d.fr() && (c == i-1 || d.tokens[c+1].is(auxiliary|cue))
-	if !inverted && after < d.contentEnd(last) && !d.tokens[after].is(preposition) && d.tokens[after].kind == word && !d.tokens[after].is(cue) && !d.tokens[c+1].is(cue) && d.tokens[after].name&notName == 0 {
+	stop, ok := d.attribution(c, i, end)
+	if !ok {
 		return clause{}, false
 	}
-	for k := d.mentionBefore(c); k < len(d.found) && d.found[k].first < i+6; k++ {
-		if m := &d.found[k]; m.first > c && (m.last <= i || m.first > i) {
-			return clause{from: first, to: c}, true
-		}
+	if stop < end && d.tokens[stop].kind == comma && end-stop-1 > c-first {
+		return clause{from: stop + 1, to: end}, true
 	}
-	return clause{}, false
+	if c-first < leastClause || stop < end && d.tokens[stop].kind == comma && d.fr() == false && end-stop > 12 {
+		return clause{}, false
+	}
+	return clause{from: first, to: c}, true
 }
 
-// cutTail ends a clause before an attribution that follows its last comma:
-// ", selon X", ", a-t-il ajouté".
+// attribution reports whether an attribution with the verb i, and nothing else,
+// follows the comma c; it returns where it ends: at a comma or the end.
+func (d *document) attribution(c, i, end int) (int, bool) {
+	k := d.mentionBefore(c + 1)
+	if k >= len(d.found) {
+		return 0, false
+	}
+	m := &d.found[k]
+	stop := i + 1
+	switch {
+	case m.first <= c+2 && m.last <= i: // "X said"
+		if next, ok := d.verb(m.last); !ok || next != i {
+			return 0, false
+		}
+	case m.first > i && m.first <= i+4 && i <= c+5 && d.endsAttribution(m.last, end) && !strings.HasSuffix(d.tokens[i].low, "ing"):
+		stop = m.last // "said X", "a indiqué lundi X"
+	default:
+		return 0, false
+	}
+	for stop < end && d.tokens[stop].kind != comma {
+		if stop > max(i, m.last)+8 || d.tokens[stop].frag >= 0 || d.tokens[stop].is(that) {
+			return 0, false
+		}
+		stop++
+	}
+	if stop > i+1 && m.last <= i && !d.tokens[i+1].is(preposition) && d.tokens[i+1].name&notName == 0 && !d.tokens[i+1].is(auxiliary) {
+		return 0, false
+	}
+	return stop, true
+}
+
+// endsAttribution reports whether token i, behind the subject of "said X", can
+// follow an attribution: the sentence does not go on to what X said.
+func (d *document) endsAttribution(i, end int) bool {
+	if i >= end {
+		return true
+	}
+	t := &d.tokens[i]
+	return t.kind == comma || t.kind == paren || t.kind == word && (t.is(preposition|who) || t.name&notName != 0)
+}
+
+// cutTail ends a clause before an attribution that follows its last comma
+// (", selon X") or before a second reporting verb ("and said ...", ", though
+// she noted ...").
 func (d *document) cutTail(from, end int) int {
-	for i := end - 1; i > from+leastClause; i-- {
-		if d.tokens[i].kind == comma && i+1 < end && d.tokens[i+1].is(according) {
+	for i := from + leastClause; i < end; i++ {
+		t := &d.tokens[i]
+		switch {
+		case t.frag >= 0:
+		case t.kind == comma && i+1 < end && (d.tokens[i+1].is(according) || contrast(d.tokens[i+1].low)), t.kind == colon && d.text[t.Start] == ';':
+			return i
+		case t.kind == comma && i+3 < end && d.tokens[i+2].is(pronoun) && d.tokens[i+3].is(thatCue):
+			return i
+		case (t.low == "and" || t.low == "but" || t.low == "et" || t.low == "mais") && i+1 < end && (d.tokens[i+1].is(thatCue) && !d.tokens[i+1].is(anyNoun) || d.tokens[i+1].is(that)):
 			return i
 		}
 	}
 	return end
+}
+
+// contrast reports whether a word opens a clause of the article's own.
+func contrast(w string) bool {
+	switch w {
+	case "but", "though", "although", "whereas", "mais", "tandis", "alors", "bien":
+		return true
+	}
+	return false
 }
 
 // conditional: the French conditional of rumour before the verb.

@@ -242,8 +242,20 @@ func (z *tokenizer) addWord(i, j int) {
 	t.class = z.words[t.low]
 	if t.upper {
 		t.name = z.names[w]
+		if n := len(z.out); n > 0 && z.out[n-1].para == z.para && z.out[n-1].kind == word && z.out[n-1].upper && t.is(cue) && nounToo(t.low) {
+			t.class &^= cue | thatCue | bareCue | toCue
+		}
 	} else {
 		t.name = z.names[w] & particle
 	}
 	z.out = append(z.out, t)
+}
+
+// nounToo reports whether a reporting verb is as often a noun inside a name.
+func nounToo(w string) bool {
+	switch w {
+	case "post", "report", "reports", "note", "notes", "call", "calls", "fire", "share", "offer", "point", "state", "states", "press", "dub", "lance", "juge":
+		return true
+	}
+	return false
 }

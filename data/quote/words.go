@@ -50,6 +50,8 @@ const (
 	groupNoun
 	documentNoun
 	messageNoun
+	bareCue // introduces reported speech without "that"
+	toCue   // introduces an infinitive: "vowed to ..."
 	calling // a reporting verb that gives its object a word: "called it a ..."
 )
 
@@ -148,10 +150,10 @@ func loadLexicon() (*lexicon, error) {
 	if err := l.addOffices(); err != nil {
 		return nil, err
 	}
-	if err := l.en.addVerbs("verbs_en.txt", verbsEN, "+that", formsEN); err != nil {
+	if err := l.en.addVerbs("verbs_en.txt", verbsEN, formsEN); err != nil {
 		return nil, err
 	}
-	return l, l.fr.addVerbs("verbs_fr.txt", verbsFR, "+que", formsFR)
+	return l, l.fr.addVerbs("verbs_fr.txt", verbsFR, formsFR)
 }
 
 // addOffices parses roles.txt: one group of nouns a line, at most 64 groups.
@@ -194,8 +196,10 @@ func sections(file, text string, add func(section, word string) error) error {
 	return nil
 }
 
-// addVerbs parses a list of reporting verbs: "[~]base [+that] [= forms]".
-func (w words) addVerbs(file, text, flag string, regular func(base string) []string) error {
+var verbFlags = map[string]class{"+that": thatCue, "+que": thatCue, "+bare": bareCue, "+to": toCue, "+de": toCue}
+
+// addVerbs parses a list of reporting verbs: "[~]base [+flag ...] [= forms]".
+func (w words) addVerbs(file, text string, regular func(base string) []string) error {
 	n := 0
 	for line := range strings.Lines(text) {
 		n++
@@ -205,15 +209,19 @@ func (w words) addVerbs(file, text, flag string, regular func(base string) []str
 		}
 		head, irregular, explicit := strings.Cut(line, "=")
 		fields := strings.Fields(head)
-		c := cue
-		if len(fields) == 2 && fields[1] == flag {
-			c |= thatCue
-		} else if len(fields) != 1 {
-			return fmt.Errorf("%s:%d: want \"verb [%s] [= forms]\", got %q", file, n, flag, line)
+		if len(fields) == 0 {
+			return fmt.Errorf("%s:%d: no verb in %q", file, n, line)
 		}
 		base, isWeak := strings.CutPrefix(fields[0], "~")
+		c := cue
 		if isWeak {
 			c |= weak
+		}
+		for _, f := range fields[1:] {
+			if verbFlags[f] == 0 {
+				return fmt.Errorf("%s:%d: unknown flag %q", file, n, f)
+			}
+			c |= verbFlags[f]
 		}
 		forms := strings.Fields(irregular)
 		if !explicit {
