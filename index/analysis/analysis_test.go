@@ -69,10 +69,11 @@ func TestAnalyze(t *testing.T) {
 		{"fr", "crypto-monnaie cryptomonnaie", "cryptomonnai~2 crypto monnai cryptomonnai"},
 		{"en", "Bankman-Fried's state-of-the-art e-commerce", "bankmanfri~2 bankman fri stateoftheart~4 state -of -the art ecommerc~2 e commerc"},
 		{"fr", "dit-il, est-ce, a-t-elle", "-dit -il -est -ce -a -t -elle"},
+		{"en", "H-1B X-ray on X, x", "h1b~2 h 1b xray~2 X ray -on X x"},
 		{"en", "US-China GPT-4 2019-2021", "uschina~2 US china gpt4~2 gpt 4 2019 2021"},
 		// Numbers.
-		{"en", "25k$ $1.5bn 1,000 $20 billion", "25000 1500000000 1000 20000000000 billion"},
-		{"fr", "1,5 milliard, 1 500 000 000 €, 1.250,50 euros, 20 %", "1500000000 milliard 1500000000 1250.50 euro 20"},
+		{"en", "25k$ $1.5bn 1,000 $20 billion", "25000 1500000000 1000 20000000000 -billion"},
+		{"fr", "1,5 milliard, 1 500 000 000 €, 1.250,50 euros, 20 %", "1500000000 -milliard 1500000000 1250.50 euro 20"},
 		{"en", "0.123 in 2020, 300 people, v0.21.1, 3D 1st 007", "0.123 -in 2020 300 peopl v0 21.1 3d 1 007"},
 		{"en", "0.21.1", "0.21.1"},
 		{"fr", "2020 300", "2020 300"},

@@ -20,6 +20,7 @@ func (s *scanner) number(i int) int {
 		s.buf = append(append(s.buf, '.'), n.fraction...)
 	}
 	t := s.token(Number, i, end)
+	s.scaled = shift > 0 && tail == 0
 	if shift > 0 {
 		s.buf = n.times(s.buf[:0], shift)
 		t.Term = s.known.look(s.buf).folded
@@ -149,7 +150,8 @@ func suffix(text string) (shift, size int) {
 }
 
 // multiplier is how many zeros the word after the number that ends at byte i
-// adds: 1.5 billion, 1,5 milliard. The word stays a token of its own.
+// adds: 1.5 billion, 1,5 milliard. The word stays a token of its own, as a stop
+// word: the number says it all.
 func (s *scanner) multiplier(i int) int {
 	rest := s.text[i:]
 	for _, b := range [...]string{" ", "\u00a0", "\u202f", "-"} {

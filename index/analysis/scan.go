@@ -32,6 +32,7 @@ type scanner struct {
 	out    []Token
 	pos    int
 	elided string // elision just taken off (l'), empty otherwise
+	scaled bool   // the next word multiplies the number before it (2 million)
 	buf    []byte // a folded word
 }
 
@@ -87,7 +88,7 @@ func (s *scanner) chain(i int) int {
 		if next, _ := s.at(end + size); !isHyphen(r) || !inWord(next) {
 			break
 		}
-		end = s.piece(end + size)
+		end = s.further(end + size)
 	}
 	s.join(first)
 	return end
@@ -104,6 +105,16 @@ func (s *scanner) piece(i int) int {
 		return end
 	}
 	return s.word(i)
+}
+
+// further reads a further part of a compound: digits with letters are no amount
+// there (H-1B, GPT-4o).
+func (s *scanner) further(i int) int {
+	if r, _ := s.at(digits(s.text, i)); inWord(r) {
+		s.elided = ""
+		return s.word(i)
+	}
+	return s.piece(i)
 }
 
 // word reads letters and digits from byte i on, takes elisions and possessives
@@ -245,6 +256,9 @@ func (s *scanner) emit(kind Kind, start, end int) {
 	w := s.known.look(s.buf)
 	t := w.token(kind, start, end)
 	s.markAcronym(&t, w.acronym)
+	if s.scaled {
+		t.Stop, s.scaled = true, false
+	}
 	s.add(t)
 }
 

@@ -34,6 +34,10 @@ var weights = [...]float64{Own: 1, Glossary: 0.9, General: 0.7, Synonym: 0.5}
 // get roomy/n of it.
 const roomy = 6
 
+// derived is what is left of the weights where the lexicon only knows a word of
+// the same stem that is no inflection of the asker's (liquidator, liquid).
+const derived = 0.6
+
 // Alt is one way to say a concept.
 type Alt struct {
 	// Lang is the language of the texts that it can stand in; "" for a word

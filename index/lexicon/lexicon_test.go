@@ -101,6 +101,8 @@ func TestMatch(t *testing.T) {
 		// Look-alikes stay apart.
 		{"fr", "la cour suprême", "cour supreme", "cour supreme: en:suprem+court"},
 		{"fr", "le cours du bitcoin", "cours|bitcoin", "cours: en:price"},
+		{"fr", "il vole, un vol, volées", "vole|vol|volees", "vole: en:steal; vol: en:flight; volees: en:steal"},
+		{"en", "posts on x about x-rays", "posts|x|x rays", "x: en:twitter"},
 		// Names are stemmed in both languages.
 		{"fr", "Jennings sur Jenningsen", "jennings|jenningsen", "jennings: en:jen"},
 		{"en", "Bankman-Fried", "bankman fried", "bankman fried: en:bankman+fri, en:bankmanfri"},
@@ -112,6 +114,9 @@ func TestMatch(t *testing.T) {
 		{"fr", "🚀 ?", "", ""},
 	}
 	l := load(t)
+	if got := fmt.Sprint(match(l, "fr", "le visa de Peter")); strings.Contains(got, "target") || strings.Contains(got, "small") {
+		t.Errorf("strangers of the same short stem: %s", got)
+	}
 	for _, c := range cases {
 		concepts := match(l, c.lang, c.question)
 		var labels []string
@@ -217,6 +222,24 @@ func TestFiles(t *testing.T) {
 	}
 	if groups, forms := l.Size(); groups < 8000 || forms < 15000 {
 		t.Errorf("%d groups, %d forms", groups, forms)
+	}
+}
+
+// The weights say how sure a word is: exact and inflected forms keep them,
+// words that only share the stem lose some.
+func TestWeights(t *testing.T) {
+	l := load(t, "zorbant;zork\tzorblage\n")
+	for question, want := range map[string]string{
+		"zorbant":  "fr:zorblag 0.9",
+		"zorbants": "fr:zorblag 0.9",
+		"zork":     "fr:zorblag 0.9",
+	} {
+		if got := fmt.Sprint(match(l, "en", question)); !strings.Contains(got, want) {
+			t.Errorf("%s: %s, want %s in it", question, got, want)
+		}
+	}
+	if got := fmt.Sprint(match(l, "fr", "la liquidatrice")); strings.Contains(got, "0.7") || !strings.Contains(got, " 0.42") {
+		t.Errorf("a word of the same stem only keeps the full weight: %s", got)
 	}
 }
 

@@ -127,10 +127,14 @@ func (l *Lexicon) find(words []word, lang int) []int32 {
 	if len(words) == 2 && !words[0].Stop && !words[1].Stop { // crypto monnaie
 		out = collect(out, &l.exact[lang], words[0].Folded+words[1].Folded)
 	}
-	number := strings.TrimRight(exact, "sx")
+	known := len(out) > 0
 	for _, f := range collect(nil, &l.stem[lang], stem) {
-		same := strings.TrimRight(l.forms[f].exact, "sx") == number
-		if (len(out) == 0 || same) && !slices.Contains(out, f) {
+		form := l.forms[f].exact
+		ok := strings.TrimRight(form, "sx") == strings.TrimRight(exact, "sx")
+		if !known {
+			ok = len(words) > 1 || related(exact, form, stem)
+		}
+		if ok && !slices.Contains(out, f) {
 			out = append(out, f)
 		}
 	}
@@ -142,6 +146,31 @@ func (l *Lexicon) find(words []word, lang int) []int32 {
 		out = collect(out, &l.whole[lang], stem)
 	}
 	return out
+}
+
+// shortStem is the length up to which words of one stem are often strangers
+// (visa and viser, Peter and petit); only inflected forms are then taken for
+// the same word.
+const shortStem = 3
+
+// related reports whether two words of the same stem are the same word.
+func related(asked, form, stem string) bool {
+	return len(stem) > shortStem || inflected(asked, stem) && inflected(form, stem)
+}
+
+// inflected reports that a word is its stem with the ending of a plural, a
+// feminine or a verb's form, or an irregular one.
+func inflected(word, stem string) bool {
+	ending, ok := strings.CutPrefix(word, stem)
+	if !ok {
+		return true
+	}
+	switch ending {
+	case "", "s", "x", "e", "es", "d", "ed", "ing", // English, French plurals and feminines
+		"er", "ee", "ees", "ent", "ant", "ait", "aient", "ons", "ez", "ont", "era", "eront", "erait":
+		return true
+	}
+	return false
 }
 
 func wordKeys(words []word, lang int) (exact, stem string) {
@@ -184,8 +213,21 @@ func (l *Lexicon) concept(q *question, i, n int, forms []int32) Concept {
 		l.expand(&a, l.groups[g])
 	}
 	a.weigh()
+	if len(words) == 1 && len(forms) > 0 && !slices.ContainsFunc(forms, func(f int32) bool { return l.same(words[0], f) }) {
+		a.scale(derived)
+	}
 	c.Alts = a.alts
 	return c
+}
+
+// same reports that the form is the word itself, but for its number or another
+// inflection.
+func (l *Lexicon) same(w word, f int32) bool {
+	form := l.forms[f]
+	if form.whole != "" || strings.Contains(form.exact, " ") || form.exact == exactPiece(*w.Token) {
+		return true
+	}
+	return inflected(w.Folded, form.stem) && inflected(form.exact, form.stem)
 }
 
 // groupsOf is the groups that any of the forms stands in, the best kinds first.
@@ -273,6 +315,15 @@ func formAlts(f form) []Alt {
 		out = append(out, Alt{Lang: code, Terms: []string{j.Term}, Folded: []string{j.Folded}})
 	}
 	return out
+}
+
+// scale lowers the weights of what the asker did not say.
+func (a *alternatives) scale(by float64) {
+	for i, alt := range a.alts {
+		if alt.Kind != Own {
+			a.alts[i].Weight *= by
+		}
+	}
 }
 
 // weigh lowers the weight of words with many alternatives and sorts.

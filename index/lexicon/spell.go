@@ -1,0 +1,41 @@
+package lexicon
+
+import (
+	"slices"
+	"strings"
+
+	"verbatim/data/lang"
+)
+
+// Has reports whether a folded word stands in the lexicon as it is, in either
+// language: whether it is an ordinary word.
+func (l *Lexicon) Has(folded string) bool {
+	for i := range l.exact {
+		if l.exact[i].first[folded] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// minSpell is the shortest word that a misspelling is mended in, bytes: below
+// it one letter makes another word.
+const minSpell = 6
+
+// Spell returns the words of a language that a folded word may be a
+// misspelling of: one letter away, with the same first letter. lng is "en" or
+// "fr". The words come sorted.
+func (l *Lexicon) Spell(folded, lng string) []string {
+	i := slices.Index(codes[:], lng)
+	if i < 0 || len(folded) < minSpell {
+		return nil
+	}
+	var out []string
+	for word := range l.exact[i].first {
+		if word[:1] == folded[:1] && lang.OneEdit(word, folded) && !strings.Contains(word, " ") {
+			out = append(out, word)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
