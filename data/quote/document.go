@@ -9,23 +9,25 @@ import (
 // document is one article while its statements are read.
 type document struct {
 	*Extractor
-	text      string
-	lang      string // of the word lists: "en" or "fr"
-	day       string // printed date, YYYY-MM-DD or empty
-	paras     []data.Span
-	posts     []post
-	frags     []fragment
-	tokens    []token
-	lower     map[string]bool // words that the article writes without a capital
-	cast      *cast
-	found     []mention
-	scratch   []candidate     // reused
-	holdsName map[string]bool // full names looked for in the text
+	text               string
+	lang               string // of the word lists: "en" or "fr"
+	day                string // printed date, YYYY-MM-DD or empty
+	paras              []data.Span
+	posts              []post
+	frags              []fragment
+	tokens             []token
+	lower              map[string]bool // words that the article writes without a capital
+	cast               *cast
+	found              []mention
+	leadStart, leadEnd int             // the phrase [start, end) that the next name belongs to
+	scratch            []candidate     // reused
+	holdsName          map[string]bool // full names looked for in the text
 }
 
 // read runs the passes up to the tokens.
 func (d *document) read(blocks []data.Block) {
 	d.holdsName = map[string]bool{}
+	d.leadEnd = -1
 	d.paras = paragraphs(d.text, blocks)
 	d.posts = posts(d.text, d.lang, blocks, d.paras)
 	d.paras = without(d.paras, d.posts)

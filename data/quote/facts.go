@@ -216,7 +216,11 @@ func (d *document) cueBefore(m *mention, qj int) (cuePrev, accord, prep bool) {
 	if m.first < qj {
 		low = 0
 	}
-	for i, n := m.first-1, 0; i >= low && i >= 0 && n < 5; i, n = i-1, n+1 {
+	start := m.first
+	if m.kind == byName {
+		start = m.lead
+	}
+	for i, n := start-1, 0; i >= low && i >= 0 && n < 5; i, n = i-1, n+1 {
 		t := &d.tokens[i]
 		if t.kind != word || t.frag >= 0 || t.para != d.tokens[m.first].para {
 			return

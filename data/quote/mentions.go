@@ -23,6 +23,7 @@ type mention struct {
 	class       class // of the head or the pronoun
 	definite    bool  // "the", "le": somebody already known
 	entity      int   // index into the cast, or -1
+	lead        int   // where the phrase begins that the name stands in: "the analyst Jane Roe"
 	modifier    bool  // belongs to the title of the name behind it: "Acme CEO Jane Roe"
 	gender      byte  // by honorific: 'm', 'f' or 0
 }
@@ -190,7 +191,23 @@ func (d *document) addName(i, end int) {
 		}
 		return
 	}
+	if k := d.personInside(i, end); k > i {
+		d.pushName(i, k, 0)
+		d.found[len(d.found)-1].modifier = true
+		i = k
+	}
 	d.pushName(i, end, 0)
+}
+
+// personInside is where a person's name begins behind an organisation's that
+// no sign parts from it: "Senate Jane Roe"; i where there is none.
+func (d *document) personInside(i, end int) int {
+	for k := i + 1; k < end-1; k++ {
+		if d.given[d.tokens[k].low] != 0 && d.tokens[k-1].name&(orgWord|place) != 0 && d.given[d.tokens[i].low] == 0 {
+			return k
+		}
+	}
+	return i
 }
 
 // titled adds the person after the titles [k, stop).
@@ -207,7 +224,11 @@ func (d *document) titled(k, stop, end int) {
 }
 
 func (d *document) pushName(first, last int, gender byte) {
-	d.found = append(d.found, mention{first: first, last: last, kind: byName, head: last - 1, entity: -1, gender: gender})
+	lead := first
+	if d.leadEnd == first {
+		lead = d.leadStart
+	}
+	d.found = append(d.found, mention{first: first, last: last, kind: byName, head: last - 1, entity: -1, gender: gender, lead: lead})
 }
 
 // phrase reads the noun phrase whose words begin at token i; det is where its
@@ -233,9 +254,11 @@ func (d *document) phrase(det, i int) int {
 	if d.fr() || end == head+1 {
 		end = d.complement(max(head+1, min(end, j)), det)
 	}
-	if d.nameFollows(head + 1) {
-		end = head + 1
-		return end // the name stands for both
+	for _, next := range [2]int{head + 1, end} {
+		if d.nameFollows(next) && d.tokens[head].is(personNoun|spokesNoun|orgNoun) {
+			d.leadStart, d.leadEnd = det, next
+			return next // the name stands for both
+		}
 	}
 	t := &d.tokens[head]
 	d.found = append(d.found, mention{

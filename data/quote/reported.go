@@ -106,12 +106,16 @@ func (d *document) clauseIn(first, last int) (clause, bool) {
 func (d *document) accordingTo(first, last, i int) (clause, bool) {
 	end := d.contentEnd(last)
 	if i > first+2 {
-		from := first
 		to := i
 		if d.tokens[i-1].kind == comma {
 			to--
 		}
-		return clause{from: from, to: to}, !d.hasVerbBefore(first, i)
+		for j := i + 1; j < min(end, i+8); j++ {
+			if d.tokens[j].kind == comma && end-j > leastClause {
+				to = end // an incise: the sentence goes on
+			}
+		}
+		return clause{from: first, to: to}, !d.hasVerbBefore(first, i)
 	}
 	for j := i + 2; j < last && j < i+25; j++ {
 		if d.tokens[j].kind == comma && d.tokens[j].frag < 0 {
@@ -393,7 +397,7 @@ func (d *document) reporter(c clause) speaker {
 	best, top := -1, 0.0
 	for k := d.mentionBefore(c.first); k < len(d.found) && d.found[k].first < c.last; k++ {
 		m := &d.found[k]
-		if m.last > c.from && m.first < c.to || m.first < c.first {
+		if m.last > c.from && m.first < c.to && !(c.from < c.verb && c.verb < c.to && m.first > c.verb && m.first < c.verb+4) {
 			continue
 		}
 		f := d.between(c.from, c.to, m)

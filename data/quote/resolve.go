@@ -62,8 +62,11 @@ func (d *document) resolvePronoun(out *speaker, m *mention) {
 	out.basis = data.ByPronoun
 	switch {
 	case m.class&who != 0:
-		if e := d.antecedent(m); e >= 0 {
-			out.set(d, e, data.ByPronoun, surePronoun)
+		if a := d.antecedent(m); a != nil {
+			mention := out.mention
+			*out = d.resolve(a, m.first)
+			out.mention = mention
+			out.confidence *= surePronoun
 		}
 	case m.class&(he|she) != 0:
 		g := byte('m')
@@ -80,18 +83,18 @@ func (d *document) resolvePronoun(out *speaker, m *mention) {
 	}
 }
 
-// antecedent is the entity of the name right before "who".
-func (d *document) antecedent(m *mention) int {
+// antecedent is the name or noun phrase right before "who".
+func (d *document) antecedent(m *mention) *mention {
 	for k := d.mentionBefore(m.first) - 1; k >= 0; k-- {
 		p := &d.found[k]
 		if m.first-p.last > 3 {
-			return -1
+			return nil
 		}
-		if p.kind == byName {
-			return p.entity
+		if p.kind != byPronoun {
+			return p
 		}
 	}
-	return -1
+	return nil
 }
 
 func (d *document) resolveNoun(who *speaker, m *mention) {
@@ -114,16 +117,17 @@ func (d *document) resolveSpokes(who *speaker, m *mention) {
 		who.set(d, e, data.ByOrganisation, sureSpokes)
 		return
 	}
-	if e, sure := d.salient(m.first, organisation, 0); e >= 0 && d.ownOrganisation(m) {
+	if e, sure := d.salient(m.first, organisation, 0); e >= 0 && d.ofTheCompany(m) {
 		who.set(d, e, data.ByOrganisation, sureSalience*sure)
 	}
 }
 
-// ownOrganisation: "a company spokesman", "un porte-parole du groupe".
-func (d *document) ownOrganisation(m *mention) bool {
+// ofTheCompany: "a company spokesman", "un porte-parole du groupe", or a bare
+// "the spokesman": the organisation talked about.
+func (d *document) ofTheCompany(m *mention) bool {
 	for i := m.first; i < m.last; i++ {
-		if d.tokens[i].is(orgNoun) {
-			return true
+		if d.tokens[i].is(orgNoun | personNoun) {
+			return d.tokens[i].is(companyNoun)
 		}
 	}
 	return m.last-m.first <= 2
@@ -147,6 +151,10 @@ func (d *document) inside(m *mention, k entityKind) int {
 // resolveRole finds the person of the article who holds the role, else the
 // gazetteer's holder of that office at that time, else who is talked about.
 func (d *document) resolveRole(who *speaker, m *mention) {
+	if e := d.apposed(m); e >= 0 {
+		who.set(d, e, data.ByName, sureRole)
+		return
+	}
 	org := d.inside(m, organisation)
 	noun := d.tokens[m.head].low
 	if e, ok := d.holder(m, noun, org); ok {
@@ -162,6 +170,23 @@ func (d *document) resolveRole(who *speaker, m *mention) {
 	if e, sure := d.salient(m.first, person, d.nounGender(m)); e >= 0 && m.definite {
 		who.set(d, e, data.ByRole, sureSalience*sure)
 	}
+}
+
+// apposed is the person named right behind the phrase's comma: "the chief of
+// the club, Jane Roe,"; -1 where none is.
+func (d *document) apposed(m *mention) int {
+	if m.last >= len(d.tokens) || d.tokens[m.last].kind != comma {
+		return -1
+	}
+	k := d.mentionBefore(m.last)
+	if k >= len(d.found) || d.found[k].kind != byName || d.found[k].first != m.last+1 {
+		return -1
+	}
+	n := &d.found[k]
+	if n.last < len(d.tokens) && d.tokens[n.last].kind == word && d.tokens[n.last].para == d.tokens[m.last].para || d.cast.members[n.entity].kind == organisation {
+		return -1
+	}
+	return n.entity
 }
 
 // nounGender is the gender of a French noun phrase by its article.
@@ -263,6 +288,9 @@ func (d *document) resolveOrganisation(who *speaker, m *mention) {
 			who.set(d, n.entity, data.ByOrganisation, sureRole)
 			return
 		}
+	}
+	if !d.tokens[m.head].is(companyNoun) {
+		return // "the government", "la police": not the company talked about
 	}
 	if e, sure := d.salient(m.first, organisation, 0); e >= 0 {
 		who.set(d, e, data.ByOrganisation, sureSalience*sure)

@@ -35,7 +35,8 @@ func (d *document) dateIn(a, b int) (said string, clash bool) {
 	start := d.tokens[a].Start
 	piece := d.text[start:d.tokens[b-1].End]
 	for _, w := range lang.Dates(piece, d.lang, d.ref()) {
-		if w.Said == "" || d.day != "" && w.Since > d.day || !d.besideVerb(a, b, d.tokenAt(start+w.Span.Start)) {
+		at := d.tokenAt(start + w.Span.Start)
+		if w.Said == "" || at > 0 && ofNoun(d.tokens[at-1].low) || d.day != "" && w.Since > d.day || !d.besideVerb(a, b, at) {
 			continue
 		}
 		if said != "" && said != w.Said {
@@ -44,6 +45,16 @@ func (d *document) dateIn(a, b int) (said string, clash bool) {
 		said = w.Said
 	}
 	return said, false
+}
+
+// ofNoun reports whether a date behind the word belongs to a noun: "the meeting
+// of 3 May".
+func ofNoun(w string) bool {
+	switch w {
+	case "of", "de", "du", "des", "d'", "until", "since", "before", "after", "depuis", "avant", "après", "jusqu'au", "for", "pour", "by":
+		return true
+	}
+	return false
 }
 
 // besideVerb reports whether a reporting verb, a noun for a message or an

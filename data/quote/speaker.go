@@ -62,7 +62,9 @@ func (d *document) quote(s *statement, who *speaker) data.Quote {
 	_, to := d.tokensOf(s.frags[len(s.frags)-1])
 	_, end := d.tokensOf(s.frags[0])
 	first, last := d.sentenceAround(from, end)
-	q.SaidOn = d.saidOn(first, max(last, to), from, end)
+	if who.name != "" && who.confidence >= 0.3 {
+		q.SaidOn = d.saidOn(first, max(last, to), from, end)
+	}
 	q.Lang = languageOf(q.Of(d.text))
 	if q.Lang == "" {
 		q.Lang = d.lang
@@ -118,8 +120,20 @@ func (d *document) ranked(from, to, prev int, done []speaker) speaker {
 	}
 	who := d.resolve(&d.found[c.index], from)
 	who.at = c.index
-	who.confidence *= p
+	who.confidence *= p * c.evidence()
 	return who
+}
+
+// evidence is how far the quotation's surroundings attribute it at all; the
+// ranker only says which candidate is the likeliest. Set on the development sets.
+func (c *candidate) evidence() float64 {
+	switch {
+	case c.cueCode() != '.' && c.quotes == 0:
+		return 1
+	case c.again, c.colon && !c.after && c.ownSentence(), c.rivals == 0 && c.after && c.words == 0:
+		return 0.9
+	}
+	return 0.6
 }
 
 // ownEvidence reports whether the quotation's own sentence attributes it.

@@ -47,6 +47,7 @@ const (
 	personNoun
 	spokesNoun
 	orgNoun
+	companyNoun // an orgNoun too
 	groupNoun
 	documentNoun
 	messageNoun
@@ -100,7 +101,7 @@ var functionSections = map[string]class{
 }
 
 var nounSections = map[string]class{
-	"person": personNoun, "spokesperson": spokesNoun, "organisation": orgNoun,
+	"person": personNoun, "spokesperson": spokesNoun, "organisation": orgNoun, "company": orgNoun | companyNoun,
 	"group": groupNoun, "document": documentNoun, "message": messageNoun,
 }
 
