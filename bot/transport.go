@@ -364,7 +364,7 @@ func (t *transport) watch(conn net.Conn, err error) (net.Conn, error) {
 		conn.Close()
 		return nil, net.ErrClosed
 	}
-	t.conn = &gatewayConn{Conn: conn, t: t, closed: make(chan struct{}), due: time.Now().Add(t.limits.hello)}
+	t.conn = &gatewayConn{Conn: conn, t: t, closed: make(chan struct{}), goodbye: make(chan struct{}), due: time.Now().Add(t.limits.hello)}
 	return t.conn, nil
 }
 
@@ -376,6 +376,8 @@ type gatewayConn struct {
 	in, out  frameReader // used by the one reader and the one writer
 	closed   chan struct{}
 	closing  sync.Once
+	goodbye  chan struct{} // closed once Discord's close frame came
+	farewell sync.Once
 	invalid  bool // op 9 came; used by the reader, which is the writer of the identify that follows
 	givenUp  error
 	mu       sync.Mutex
@@ -441,6 +443,7 @@ func (c *gatewayConn) heartbeatDue() time.Duration { return c.interval*3/2 + c.t
 // received acts on a frame from Discord; an error ends the connection.
 func (c *gatewayConn) received(f frame) error {
 	if code := f.closeCode(); code != 0 {
+		c.farewell.Do(func() { close(c.goodbye) })
 		c.t.closedBy(code)
 		return nil
 	}
@@ -626,9 +629,9 @@ func (t *transport) offlineFor() time.Duration {
 	return time.Since(t.changed)
 }
 
-// run keeps the session connected until ctx ends, and closes it then. It
-// returns an error where going on is hopeless.
-func (t *transport) run(ctx context.Context, s *discordgo.Session) error {
+// run keeps the session connected until ctx ends, and closes it then, while
+// finish runs. It returns an error where going on is hopeless.
+func (t *transport) run(ctx context.Context, s *discordgo.Session, finish func()) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s.AddHandler(func(*discordgo.Session, *discordgo.Ready) { t.setOnline(nil, true) })
@@ -636,7 +639,7 @@ func (t *transport) run(ctx context.Context, s *discordgo.Session) error {
 	go t.connect(ctx, s)
 	watchdog := time.NewTicker(t.limits.offline / 20)
 	defer watchdog.Stop()
-	defer t.close(s)
+	defer t.close(s, finish)
 	for {
 		select {
 		case <-ctx.Done():
@@ -682,24 +685,29 @@ func (t *transport) identifyCount() int {
 	return t.identifies
 }
 
-// close closes the session. The library may hang then: after a while it is left
-// to itself.
-func (t *transport) close(s *discordgo.Session) {
+// close closes the session and runs finish beside it. The library may hang, and
+// sleeps for a second in any case: it is left to itself once Discord said
+// goodbye, or after a while.
+func (t *transport) close(s *discordgo.Session, finish func()) {
 	t.mu.Lock()
 	t.stopped = true
 	conn, online := t.conn, t.online
 	t.mu.Unlock()
-	if conn != nil && !online {
-		conn.Close()
-	}
-	done := make(chan struct{})
+	done, limit := make(chan struct{}), time.After(t.limits.close)
 	go func() { s.Close(); close(done) }()
+	var goodbye chan struct{}
+	if conn != nil {
+		goodbye = conn.goodbye
+		defer conn.Close()
+		if !online {
+			conn.Close()
+		}
+	}
+	finish()
 	select {
 	case <-done:
-	case <-time.After(t.limits.close):
+	case <-goodbye:
+	case <-limit:
 		t.log.Warn("discord: the session did not close in time")
-	}
-	if conn != nil {
-		conn.Close()
 	}
 }

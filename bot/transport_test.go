@@ -81,7 +81,7 @@ func (l *link) start(t *testing.T) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	l.stop, l.done = cancel, make(chan error, 1)
-	go func() { l.done <- l.run(ctx, l.s) }()
+	go func() { l.done <- l.run(ctx, l.s, func() {}) }()
 	t.Cleanup(cancel)
 	l.awaitOnline(t)
 }
@@ -109,7 +109,7 @@ func TestAPIBase(t *testing.T) {
 	}
 }
 
-func message(text, nonce string) discordtest.Object {
+func textMessage(text, nonce string) discordtest.Object {
 	return discordtest.Object{"content": text, "allowed_mentions": discordtest.Object{"parse": []string{}}, "nonce": nonce, "enforce_nonce": nonce != ""}
 }
 
@@ -118,7 +118,7 @@ func (l *link) post(ctx context.Context, text, nonce string) error {
 		ctx = repeatable(ctx)
 	}
 	u := discordgo.EndpointChannelMessages(l.srv.ID("general"))
-	_, err := l.s.RequestWithBucketID(http.MethodPost, u, message(text, nonce), u, discordgo.WithContext(ctx))
+	_, err := l.s.RequestWithBucketID(http.MethodPost, u, textMessage(text, nonce), u, discordgo.WithContext(ctx))
 	return l.redact(err)
 }
 
@@ -230,7 +230,7 @@ func TestErrorsAreRedacted(t *testing.T) {
 func TestRefusalHasACode(t *testing.T) {
 	l := newLink(t)
 	u := discordgo.EndpointChannelMessages(l.srv.ID("readonly"))
-	_, err := l.s.RequestWithBucketID(http.MethodPost, u, message("secret words", ""), u)
+	_, err := l.s.RequestWithBucketID(http.MethodPost, u, textMessage("secret words", ""), u)
 	var refused *APIError
 	if err := l.redact(err); !errors.As(err, &refused) || refused.Code != 50013 || strings.Contains(err.Error(), "secret words") {
 		t.Errorf("refusal: %v", err)
@@ -325,7 +325,7 @@ func TestFatalCloseEndsTheRun(t *testing.T) {
 func TestWrongTokenEndsTheRun(t *testing.T) {
 	l := newLink(t)
 	l.srv.SetToken("another")
-	err := l.run(t.Context(), l.s)
+	err := l.run(t.Context(), l.s, func() {})
 	var fatal *FatalError
 	if !errors.As(err, &fatal) || fatal.Code != 4004 || !strings.Contains(err.Error(), "DISCORD_TOKEN") {
 		t.Errorf("run ended with %v", err)
@@ -349,7 +349,7 @@ func TestOfflineTooLongEndsTheRun(t *testing.T) {
 	l := newLink(t)
 	l.limits.offline = 300 * time.Millisecond
 	l.srv.RefuseUpgrades(1000)
-	err := l.run(t.Context(), l.s)
+	err := l.run(t.Context(), l.s, func() {})
 	var offline *OfflineError
 	if !errors.As(err, &offline) || offline.For < l.limits.offline {
 		t.Errorf("run ended with %v", err)
@@ -366,7 +366,7 @@ func TestCloseWhileConnecting(t *testing.T) {
 	l.srv.Silence(true)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
-	go func() { done <- l.run(ctx, l.s) }()
+	go func() { done <- l.run(ctx, l.s, func() {}) }()
 	discordtest.Until(5*time.Second, func() bool { return l.srv.Counts().Connections > 0 })
 	cancel()
 	select {

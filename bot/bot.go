@@ -1,0 +1,207 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// intents are guilds, guild messages and direct messages. None of them needs
+// Discord's approval: the text of a message that mentions the bot, and of a
+// direct message, comes without the message content intent.
+const intents = discordgo.IntentsGuilds | discordgo.IntentsGuildMessages | discordgo.IntentsDirectMessages
+
+// Times of the bot's own. Discord wants a first response within 3 s.
+const (
+	deferAfter    = 1500 * time.Millisecond // then "is thinking" is shown
+	respondBy     = 2900 * time.Millisecond
+	answerWithin  = 12 * time.Second
+	suggestWithin = 1500 * time.Millisecond
+	finishWithin  = 6 * time.Second // running answers, once the bot is told to stop
+	searches      = 8               // at a time; further ones wait
+)
+
+// Config is what a bot is made of.
+type Config struct {
+	Token   string // as the Developer Portal shows it
+	APIBase string // instead of https://discord.com; empty = that
+	Asker   Asker
+	Library Library
+	// Admin is what /index does; nil, or no AdminGuild: there is no /index.
+	Admin                  Admin
+	AdminGuild             string // id of the guild in which /index is offered
+	AdminUsers, AdminRoles []string
+	// Notes is a file that remembers a rebuild, so that whoever asked for it is
+	// told when it was cut off; empty: nothing is remembered.
+	Notes string
+	// SpeakerLang returns the language that a speaker is known to speak, ISO
+	// 639-1, "" where unknown; may be nil.
+	SpeakerLang func(name string) string
+	// Ready reports whether questions can be answered; nil = always.
+	Ready func(context.Context) error
+	Log   *slog.Logger
+	Now   func() time.Time // nil = time.Now
+}
+
+// Bot is Verbatim in Discord.
+type Bot struct {
+	Config
+	api
+	transport *transport
+	texts     map[string]texts
+	meters    *meters
+	slots     chan struct{} // searches under way
+	job       job
+
+	mu       sync.Mutex
+	running  int // handlers
+	stopping bool
+	idle     chan struct{}     // closed when stopping and nothing runs any more
+	self     string            // the bot's user id
+	app      string            // the application's id
+	greeted  bool              // READY came at least once
+	shutOut  bool              // /index was refused: the bot is not in the operators' guild
+	locales  map[string]string // guild -> preferred locale
+	work     context.Context   // ends when running handlers have to give up
+}
+
+// New checks the configuration and makes a bot. It does not connect.
+func New(c Config) (*Bot, error) {
+	c.Token = strings.TrimSpace(strings.TrimPrefix(c.Token+" ", "Bot "))
+	if c.Token == "" || strings.ContainsFunc(c.Token, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
+		return nil, errors.New("DISCORD_TOKEN is empty or holds blanks: copy the token from the Developer Portal, Bot, Reset Token")
+	}
+	if c.APIBase == "" {
+		c.APIBase = "https://discord.com"
+	}
+	base, err := ParseAPIBase(c.APIBase)
+	if err != nil {
+		return nil, err
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	all, err := loadTexts()
+	if err != nil {
+		return nil, err
+	}
+	return newBot(c, base, all)
+}
+
+func newBot(c Config, base *url.URL, all map[string]texts) (*Bot, error) {
+	b := &Bot{
+		Config: c, texts: all, meters: newMeters(), slots: make(chan struct{}, searches),
+		idle: make(chan struct{}), locales: map[string]string{}, work: context.Background(),
+	}
+	b.transport = newTransport(base, c.Token, c.Log, b.meters)
+	session, err := b.transport.session(intents)
+	if err != nil {
+		return nil, err
+	}
+	session.AddHandler(b.onEvent)
+	b.api = api{session, b.transport.redact}
+	return b, nil
+}
+
+// Run logs in and answers until ctx ends; then it finishes what runs, within 8
+// seconds, and returns nil. A *FatalError says that somebody has to change
+// something; any other error that starting again may help.
+func (b *Bot) Run(ctx context.Context) error {
+	work, giveUp := context.WithCancel(context.WithoutCancel(ctx))
+	defer giveUp()
+	b.work = work
+	if err := b.checkLogins(ctx); err != nil {
+		return err
+	}
+	err := b.transport.run(ctx, b.session, func() { b.finish(giveUp) })
+	return err
+}
+
+// checkLogins asks Discord once how many logins are left today. With none left
+// a login would make Discord reset the token.
+func (b *Bot) checkLogins(ctx context.Context) error {
+	g, err := b.session.GatewayBot(discordgo.WithContext(ctx))
+	if err = b.redact(err); err != nil {
+		var refused *APIError
+		if errors.As(err, &refused) && refused.Status == http.StatusUnauthorized {
+			return &FatalError{Code: refused.Status, What: fatalCodes()[4004]}
+		}
+		return fmt.Errorf("cannot reach Discord: %w", err)
+	}
+	limit := g.SessionStartLimit
+	b.Log.Info("discord: logging in", "shards_recommended", g.Shards, "logins_left", limit.Remaining)
+	if limit.Total > 0 && limit.Remaining == 0 {
+		return fmt.Errorf("no login is left today: Discord allows the next one in %v", time.Duration(limit.ResetAfter)*time.Millisecond)
+	}
+	return nil
+}
+
+// finish waits for the running handlers, and makes them give up when they take
+// too long.
+func (b *Bot) finish(giveUp func()) {
+	b.mu.Lock()
+	b.stopping = true
+	if b.running == 0 {
+		close(b.idle)
+	}
+	b.mu.Unlock()
+	b.job.stop()
+	select {
+	case <-b.idle:
+	case <-time.After(finishWithin):
+		b.Log.Warn("bot: stopping although answers are under way")
+	}
+	giveUp()
+}
+
+// enter counts a handler in, unless the bot is stopping.
+func (b *Bot) enter() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.stopping {
+		return false
+	}
+	b.running++
+	return true
+}
+
+func (b *Bot) leave() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.running--
+	if b.stopping && b.running == 0 {
+		close(b.idle)
+	}
+}
+
+// view returns the renderer for a reader's language.
+func (b *Bot) view(lang string) view {
+	t, ok := b.texts[lang]
+	if !ok {
+		t = b.texts[languages()[0]]
+	}
+	return view{texts: t, speakerLang: b.SpeakerLang}
+}
+
+// langOf is the language to speak for one of Discord's locales ("fr", "en-US").
+func langOf(locale string) string {
+	short, _, _ := strings.Cut(locale, "-")
+	for _, l := range languages() {
+		if l == short {
+			return l
+		}
+	}
+	return languages()[0]
+}

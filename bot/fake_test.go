@@ -1,0 +1,283 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"verbatim/bot/discordtest"
+	"verbatim/data"
+	"verbatim/index/answer"
+)
+
+// brain is an Asker, Library and Admin with canned knowledge. The people, the
+// companies and the words are invented.
+type brain struct {
+	mu       sync.Mutex
+	asked    []answer.Request
+	delay    time.Duration            // of each search
+	answers  map[string]answer.Answer // by a word of the question
+	fail     error                    // of each search
+	panics   bool                     // in each search
+	sample   bool                     // everything comes from the sample
+	rebuild  func(context.Context, func(done, total int)) error
+	added    map[string]string // by file name
+	latest   []LatestRequest
+	adminErr error
+}
+
+func newBrain() *brain {
+	return &brain{answers: map[string]answer.Answer{}, added: map[string]string{}}
+}
+
+// find is the byte span of a word in a text.
+func find(text, word string) data.Span {
+	i := strings.Index(text, word)
+	return data.Span{Start: i, End: i + len(word)}
+}
+
+// citations are what Ada Brannigan said, for answers.
+func citations() []answer.Citation {
+	one := "Nobody should need a permit to run a node. Regulation must begin with those who hold other people's coins."
+	two := "Réguler les stablecoins, oui ; les étouffer, non."
+	three := "The ledger *never* sleeps. 1 node = 1 vote @everyone"
+	return []answer.Citation{
+		{Rank: 1, ArticleID: "a1", URL: "https://news.example/brannigan-nodes", Title: "Brannigan: no permits for nodes", Source: "The Invented Times", Published: "2025-02-03", Lang: "en",
+			Kind: data.Direct, Text: one, Speaker: "Ada Brannigan", SpeakerBasis: data.ByName, SaidOn: "2025-02-01", AlsoIn: []string{"a7", "a9"}, Highlights: []data.Span{find(one, "Regulation")}},
+		{Rank: 2, ArticleID: "a2", URL: "https://journal.example/regulation?id=2#titre", Title: "Stablecoins : Nimbus Ledger s'explique", Source: "Le Quotidien fictif", Published: "2025-01-20", Lang: "fr",
+			Kind: data.Reported, Text: two, Speaker: "", SpeakerMention: "une porte-parole de Nimbus Ledger", SpeakerBasis: data.ByOrganisation, SaidOn: "2025-01", Unconfirmed: true, Highlights: []data.Span{find(two, "Réguler"), find(two, "stablecoins")}},
+		{Rank: 3, ArticleID: "a3", URL: "https://news.example/posts", Title: "Posts of the week", Source: "The Invented Times", Lang: "en",
+			Kind: data.Posted, Text: three, Speaker: "Ada Brannigan", SpeakerBasis: data.BySignature},
+		{Rank: 4, ArticleID: "a4", URL: "https://news.example/ask", Title: "", Source: "", Published: "2024-12-31", Lang: "en",
+			Kind: data.Passage, Text: "Nimbus Ledger runs 1,200 nodes.", AlsoIn: []string{"a5"}},
+		{Rank: 5, ArticleID: "a5", URL: "", Title: "Nimbus in brief", Source: "The Invented Times", Published: "2024-11-02", Lang: "en", Kind: data.TakeawayItem, Text: "Nimbus Ledger doubles its nodes."},
+	}
+}
+
+func understoodAda() answer.Understood {
+	return answer.Understood{Speakers: []string{"Ada Brannigan"}, Topic: []string{"regulation"}, Since: "2025-01-01", Kind: "any"}
+}
+
+func (b *brain) Ask(ctx context.Context, r answer.Request) (answer.Answer, error) {
+	b.mu.Lock()
+	b.asked = append(b.asked, r)
+	delay, fail, panics, sample := b.delay, b.fail, b.panics, b.sample
+	b.mu.Unlock()
+	select {
+	case <-time.After(delay):
+	case <-ctx.Done():
+		return answer.Answer{}, ctx.Err()
+	}
+	if panics {
+		panic("secret words of " + r.Question)
+	}
+	a := b.answerTo(r)
+	a.Question, a.Sample = r.Question, sample
+	a.Citations = a.Citations[:min(len(a.Citations), r.Limit)]
+	return a, fail
+}
+
+func (b *brain) answerTo(r answer.Request) answer.Answer {
+	lang := r.AskerLang
+	if strings.Contains(r.Question, "qu'a") {
+		lang = "fr"
+	}
+	near := citations()[:1]
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for word, a := range b.answers {
+		if strings.Contains(r.Question, word) {
+			a.Lang = lang
+			return a
+		}
+	}
+	switch q := r.Question; {
+	case strings.Contains(q, "Nobody"):
+		return answer.Answer{Lang: lang, Status: answer.NothingFound, Reason: answer.SpeakerSilent, Understood: understoodAda(), Citations: []answer.Citation{}, Nearest: near}
+	case strings.Contains(q, "weather"):
+		return answer.Answer{Lang: lang, Status: answer.NothingFound, Reason: answer.NoMatch, Citations: []answer.Citation{}}
+	case strings.Contains(q, "maybe"):
+		return answer.Answer{Lang: lang, Status: answer.Unsure, Reason: answer.WeakMatch, Citations: []answer.Citation{}, Nearest: near}
+	case strings.Contains(q, "Martin") && r.Speaker == "":
+		return answer.Answer{Lang: lang, Status: answer.AmbiguousSpeaker, Reason: answer.SeveralPeople, Choices: []string{"Alba Martin", "Bertrand Martin"}, Citations: []answer.Citation{}}
+	case strings.Trim(q, "?! ") == "":
+		return answer.Answer{Lang: lang, Status: answer.NothingFound, Reason: answer.EmptyQuestion, Citations: []answer.Citation{}}
+	}
+	return answer.Answer{Lang: lang, Status: answer.Answered, Understood: understoodAda(), Citations: citations()}
+}
+
+func (b *brain) requests() []answer.Request {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.asked)
+}
+
+func (b *brain) set(f func()) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	f()
+}
+
+func takeaways() []Takeaways {
+	items := []string{"Nimbus Ledger doubles its *nodes*.", "A permit is not needed.", "The vote is in May.", "A fourth item."}
+	return []Takeaways{
+		{Title: "Nimbus grows", URL: "https://news.example/nimbus", Source: "The Invented Times", Published: "2025-03-10", Lang: "en", Items: items},
+		{Title: "Un vote en mai", URL: "https://journal.example/vote", Source: "Le Quotidien fictif", Published: "2025-03-09", Lang: "fr", Items: []string{"Le vote aura lieu en mai."}},
+		{URL: "ftp://nowhere", Items: []string{"An item without a home."}},
+		{Title: "Fourth", URL: "https://news.example/4", Items: []string{"Four."}},
+		{Title: "Fifth", URL: "https://news.example/5", Items: []string{"Five."}},
+	}
+}
+
+func (b *brain) Latest(_ context.Context, r LatestRequest) (Latest, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.latest = append(b.latest, r)
+	all := takeaways()
+	if r.Topic == "nothing" {
+		all = nil
+	}
+	from := min(r.Offset, len(all))
+	to := min(from+r.Limit, len(all))
+	return Latest{Articles: all[from:to], More: to < len(all), Sample: b.sample}, b.fail
+}
+
+func (b *brain) Suggest(_ context.Context, what Suggestion, typed string, limit int) ([]string, error) {
+	names := map[Suggestion][]string{
+		Speakers: {"Ada Brannigan", "Alba Martin", "Bertrand Martin"},
+		Sources:  {"The Invented Times", "Le Quotidien fictif"},
+		Topics:   {"regulation", "stablecoins"},
+	}[what]
+	if typed == "many" {
+		for i := range 40 {
+			names = append(names, "Person number "+strings.Repeat("i", i+1))
+		}
+	} else {
+		names = slices.DeleteFunc(names, func(n string) bool { return !strings.Contains(strings.ToLower(n), strings.ToLower(typed)) })
+	}
+	return names[:min(limit, len(names))], nil
+}
+
+func (b *brain) Coverage(context.Context) (Coverage, error) {
+	return Coverage{Articles: 12345, Sources: 7, Oldest: "2021-11-02", Newest: "2025-03-14"}, nil
+}
+
+func (b *brain) Status(context.Context) (Status, error) {
+	return Status{Articles: 12345, Quotes: 45678, Passages: 98765, Sources: 7, Languages: map[string]int{"en": 10000, "fr": 2345}, Oldest: "2021-11-02", Newest: "2025-03-14",
+		Generation: "g-000003", Lag: 0, IndexBytes: 123456789, StoreBytes: 2345678, Engine: "SQLite"}, b.adminErr
+}
+
+func (b *brain) Rebuild(ctx context.Context, progress func(done, total int)) error {
+	if b.rebuild != nil {
+		return b.rebuild(ctx, progress)
+	}
+	progress(12345, 12345)
+	return nil
+}
+
+func (b *brain) Add(_ context.Context, name string, r io.Reader) (Summary, error) {
+	content, err := io.ReadAll(r)
+	if err != nil {
+		return Summary{}, err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.added[name] = string(content)
+	if strings.Contains(string(content), "broken") {
+		return Summary{Read: 3, Added: 1, Skipped: 2, Errors: []string{"line 2: no *body*", "line 3: no JSON"}}, nil
+	}
+	return Summary{Read: 1, Added: 1}, b.adminErr
+}
+
+func (b *brain) Backup(context.Context) (string, error) { return "/data/backup_2025.db", b.adminErr }
+
+// stage is a bot that is logged in to a fake Discord.
+type stage struct {
+	*discordtest.Server
+	bot   *Bot
+	brain *brain
+	log   *safeBuffer
+	stop  func() error // asks it to stop and waits for it
+}
+
+const adminGuild = "200000000000000001"
+
+// play starts a bot with canned knowledge, in whose operators' guild "fr" bob is
+// an operator by name and olga by role.
+func play(t *testing.T, set func(*Config), discord ...func(*discordtest.Config)) *stage {
+	t.Helper()
+	srv := discordtest.New(t, append([]func(*discordtest.Config){quickHeartbeat}, discord...)...)
+	return enter(t, srv, newBrain(), set)
+}
+
+// enter starts a bot on a Discord that is there already.
+func enter(t *testing.T, srv *discordtest.Server, mind *brain, set func(*Config)) *stage {
+	t.Helper()
+	s := &stage{Server: srv, brain: mind, log: &safeBuffer{}}
+	c := Config{
+		Token: srv.Token, APIBase: srv.URL, Asker: mind, Library: mind, Admin: mind, AdminGuild: adminGuild,
+		AdminUsers: []string{srv.ID("bob")}, AdminRoles: []string{discordtest.AdminRole},
+		Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Now: func() time.Time { return time.Date(2025, 3, 15, 12, 0, 0, 0, time.UTC) },
+	}
+	if set != nil {
+		set(&c)
+	}
+	b, err := New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.transport.limits = quickLimits()
+	s.bot = b
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- b.Run(ctx) }()
+	s.stop = sync.OnceValue(func() error {
+		cancel()
+		select {
+		case err := <-done:
+			return err
+		case <-time.After(10 * time.Second):
+			return errors.New("the bot does not stop")
+		}
+	})
+	t.Cleanup(func() {
+		if err := s.stop(); err != nil {
+			t.Errorf("the bot stopped with: %v", err)
+		}
+	})
+	registered := func() bool {
+		index := c.Admin == nil || c.AdminGuild == "" || len(srv.Commands("fr")) == 1 || c.AdminGuild != adminGuild
+		return b.transport.fresh() && len(srv.Commands("")) == 2 && index
+	}
+	if !discordtest.Until(10*time.Second, registered) {
+		t.Fatalf("not ready; log:\n%s", s.log)
+	}
+	return s
+}
+
+// ask uses /ask and waits for the answer.
+func (s *stage) ask(t *testing.T, question string, more ...func(*discordtest.Action)) discordtest.Result {
+	t.Helper()
+	a := discordtest.Action{Command: "ask", Options: discordtest.Object{"question": question}}
+	for _, f := range more {
+		f(&a)
+	}
+	return s.Interact(a).Final(t)
+}
+
+func by(user string) func(*discordtest.Action) {
+	return func(a *discordtest.Action) { a.User = user }
+}
+
+// press presses a button and waits for what comes of it.
+func (s *stage) press(t *testing.T, m discordtest.Message, label, user string) discordtest.Result {
+	t.Helper()
+	return s.Interact(discordtest.Action{Kind: discordtest.Press, User: user, Message: m.ID, Label: label}).Final(t)
+}

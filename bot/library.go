@@ -1,0 +1,99 @@
+package bot
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"verbatim/data"
+	"verbatim/index/answer"
+)
+
+// Asker answers questions. An error means that the search failed, never that
+// nothing was found.
+type Asker interface {
+	Ask(ctx context.Context, r answer.Request) (answer.Answer, error)
+}
+
+// Library tells what there is to ask about.
+type Library interface {
+	// Latest returns takeaways of the newest articles, newest first.
+	Latest(ctx context.Context, r LatestRequest) (Latest, error)
+	// Suggest returns names that begin with, or contain, what was typed; with
+	// nothing typed the most frequent ones.
+	Suggest(ctx context.Context, what Suggestion, typed string, limit int) ([]string, error)
+	// Coverage says what a search looks through.
+	Coverage(ctx context.Context) (Coverage, error)
+}
+
+// Suggestion is what names are suggested of.
+type Suggestion string
+
+// The kinds of suggestion.
+const (
+	Speakers Suggestion = "speaker"
+	Sources  Suggestion = "source"
+	Topics   Suggestion = "topic"
+)
+
+// LatestRequest narrows the takeaways asked for; empty fields do not.
+type LatestRequest struct {
+	Topic, Source string
+	Since, Until  string // YYYY-MM-DD, inclusive
+	Lang          string
+	Limit, Offset int // articles
+	ReaderLang    string
+	Now           time.Time
+}
+
+// Latest is the takeaways of some articles.
+type Latest struct {
+	Articles []Takeaways
+	More     bool // further articles follow
+	Sample   bool // the embedded sample answered
+}
+
+// Takeaways are the items of one article's takeaways list.
+type Takeaways struct {
+	Title, URL, Source string
+	Published          string // YYYY-MM-DD, empty = unknown
+	Lang               string
+	Items              []string // slices of the article's text, three at most are shown
+	Origin             *data.Origin
+}
+
+// Coverage is what a search looks through.
+type Coverage struct {
+	Articles, Sources int
+	Oldest, Newest    string // printed, YYYY-MM-DD; empty = unknown
+}
+
+// Admin does what operators may ask for in Discord.
+type Admin interface {
+	Status(ctx context.Context) (Status, error)
+	// Rebuild indexes everything anew and returns once the new index answers.
+	// progress is called now and then, from one goroutine.
+	Rebuild(ctx context.Context, progress func(done, total int)) error
+	// Add takes in the articles of a file; its name tells the format.
+	Add(ctx context.Context, name string, r io.Reader) (Summary, error)
+	// Backup writes a copy of the store and returns where.
+	Backup(ctx context.Context) (path string, err error)
+}
+
+// Status is the state of store and index.
+type Status struct {
+	Articles, Quotes, Passages, Sources int
+	Languages                           map[string]int // articles by language
+	Oldest, Newest                      string         // printed, YYYY-MM-DD
+	Generation                          string
+	Lag                                 int // changes not indexed yet
+	IndexBytes, StoreBytes              int64
+	Engine                              string // of the store
+	Sample                              bool   // the embedded sample answers
+}
+
+// Summary is what came of adding articles.
+type Summary struct {
+	Read, Added, Updated, Unchanged, Skipped int
+	Errors                                   []string // what was skipped: where and why
+}

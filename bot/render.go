@@ -1,0 +1,462 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/data"
+	"verbatim/data/lang"
+	"verbatim/index/answer"
+)
+
+// pageSize is how many quotes one message shows: more are hard to read on a
+// phone.
+const pageSize = 3
+
+// quoteRoom is how many characters of a quote are shown at once; a first
+// sentence that is longer is shown up to sentenceRoom.
+const (
+	quoteRoom    = 600
+	sentenceRoom = 900
+)
+
+// view renders for one reader.
+type view struct {
+	texts
+	// speakerLang is the language a speaker is known to speak, "" = unknown.
+	speakerLang func(name string) string
+}
+
+// page is one page of an answer.
+type page struct {
+	answer   answer.Answer
+	question string // as asked
+	wasCut   bool   // it is only the first part of what was written
+	state    state  // of the buttons; arg is the rank of the first quote, from 0
+	coverage Coverage
+}
+
+// list is what there is to be shown: the answer, or what comes nearest.
+func (p page) list() []answer.Citation {
+	if p.answer.Status == answer.Answered {
+		return p.answer.Citations
+	}
+	return p.answer.Nearest
+}
+
+// answer lays a page out.
+func (v view) answer(p page) post {
+	b := newBox(colours()[p.answer.Status])
+	b.add(v.heading(p), "", "")
+	if p.answer.Status == answer.AmbiguousSpeaker {
+		v.whoIsMeant(b, p)
+	} else {
+		v.verdict(b, p)
+		v.quotes(b, p)
+	}
+	if p.answer.Sample {
+		b.add(small(v.say("sample", "add", "`/index add`")), "", "")
+	}
+	return b.post()
+}
+
+func colours() map[answer.Status]int {
+	return map[answer.Status]int{answer.Answered: green, answer.Unsure: orange, answer.NothingFound: grey, answer.AmbiguousSpeaker: blue}
+}
+
+func small(s string) string { return "-# " + strings.ReplaceAll(s, "\n", "\n-# ") }
+
+// heading shows the question, where buttons find it again (see questionIn),
+// and what was understood.
+func (v view) heading(p page) string {
+	s := "### " + escape(p.question)
+	if u := v.understood(p.answer.Understood, p.state.ask); u != "" {
+		s += "\n" + small(v.say("answer.understood", "what", u))
+	}
+	if p.wasCut {
+		s += "\n" + small(v.say("cut", "n", v.number(maxQuestion)))
+	}
+	return s
+}
+
+// questionIn reads the question out of a message that heading wrote.
+func questionIn(m *component) string {
+	heading := m.find(func(c *component) bool { return strings.HasPrefix(c.Content, "### ") })
+	if heading == nil {
+		return ""
+	}
+	line, _, _ := strings.Cut(strings.TrimPrefix(heading.Content, "### "), "\n")
+	return unescape(line)
+}
+
+func (v view) understood(u answer.Understood, ask filters) string {
+	parts := append(slices.Clone(u.Speakers), u.Topic...)
+	if when := v.period(u.Since, u.Until); when != "" {
+		parts = append(parts, when)
+	}
+	for _, f := range []string{ask.kind, ask.quoteLang} {
+		if f != "" {
+			parts = append(parts, v.say("choice."+f))
+		}
+	}
+	if ask.source != "" {
+		parts = append(parts, ask.source)
+	}
+	return escape(oneLine(cut(strings.Join(parts, " · "), 200)))
+}
+
+func (v view) period(since, until string) string {
+	switch {
+	case since == "" && until == "":
+		return ""
+	case until == "":
+		return v.say("answer.since", "date", v.date(since))
+	case since == "":
+		return v.say("answer.until", "date", v.date(until))
+	case since == until:
+		return v.say("answer.on", "date", v.date(since))
+	}
+	return v.say("answer.between", "since", v.date(since), "until", v.date(until))
+}
+
+// verdict says why there is no answer, where there is none.
+func (v view) verdict(b *box, p page) {
+	var s string
+	switch p.answer.Status {
+	case answer.Answered:
+		return
+	case answer.Unsure:
+		s = "**" + v.say("unsure.title") + "**\n" + v.say("unsure.weak_match")
+	default:
+		s = "**" + v.say("none.title") + "**\n" + v.reason(p) + "\n" + small(v.searched(p.coverage))
+	}
+	if len(p.answer.Nearest) > 0 && p.answer.Status == answer.NothingFound {
+		s += "\n**" + v.say("none.nearest") + "**"
+	}
+	b.add(s, "", "")
+}
+
+func (v view) reason(p page) string {
+	who := strings.Join(p.answer.Understood.Speakers, ", ")
+	switch r := p.answer.Reason; r {
+	case answer.SpeakerUnknown:
+		if who == "" {
+			return v.say("none.speaker_unknown")
+		}
+		return v.say("none.speaker_unknown.named", "who", "**"+escape(cut(who, 100))+"**")
+	case answer.SpeakerSilent:
+		return v.say("none.speaker_silent_on_topic", "who", "**"+escape(cut(who, 100))+"**")
+	case answer.OutsideDates:
+		return v.say("none.outside_dates")
+	}
+	return v.say("none.no_match")
+}
+
+func (v view) searched(c Coverage) string {
+	values := []string{"articles", v.number(c.Articles), "sources", v.number(c.Sources), "oldest", v.date(c.Oldest), "newest", v.date(c.Newest)}
+	switch {
+	case c.Articles == 0:
+		return v.say("none.empty")
+	case c.Oldest == "" || c.Newest == "":
+		return v.say("none.coverage.undated", values...)
+	}
+	return v.say("none.coverage", values...)
+}
+
+// whoIsMeant offers the people that the question may mean.
+func (v view) whoIsMeant(b *box, p page) {
+	b.add("**"+v.say("who.title")+"**\n"+v.say("who.several_people"), "", "")
+	var buttons []discordgo.MessageComponent
+	for i, name := range p.answer.Choices[:min(len(p.answer.Choices), maxChoices)] {
+		s := p.state
+		s.verb, s.arg = verbWho, i
+		if c := button(choiceLabel(name), s); c != nil {
+			buttons = append(buttons, c)
+		}
+	}
+	b.buttons(buttons...)
+}
+
+// maxChoices is how many people are offered at once.
+const maxChoices = 10
+
+func choiceLabel(name string) string { return cut(oneLine(name), maxLabel) }
+
+// quotes shows a page of the list, and the buttons that belong to it.
+func (v view) quotes(b *box, p page) {
+	list, first := p.list(), p.state.arg
+	var full []discordgo.MessageComponent
+	next := first
+	for ; next < min(first+pageSize, len(list)); next++ {
+		text, short := v.citation(list[next])
+		label, address := v.link(list[next])
+		if !b.add(text, label, address) {
+			break
+		}
+		if next+1 < min(first+pageSize, len(list)) {
+			b.line()
+		}
+		if s := p.state; short {
+			s.verb, s.arg = verbFull, next
+			full = appendButton(full, button(v.say("answer.full", "n", v.number(next+1)), s))
+		}
+	}
+	b.buttons(full...)
+	v.turn(b, p, next, len(list))
+}
+
+func appendButton(list []discordgo.MessageComponent, c discordgo.MessageComponent) []discordgo.MessageComponent {
+	if c == nil {
+		return list
+	}
+	return append(list, c)
+}
+
+// turn adds the buttons to the pages before and after, and to ask differently
+// where nothing answered.
+func (v view) turn(b *box, p page, next, total int) {
+	if p.answer.Status != answer.Answered {
+		s := p.state
+		s.verb, s.arg = verbRetry, 0
+		b.buttons(appendButton(nil, button(v.say("none.retry"), s))...)
+		return
+	}
+	v.pageButtons(b, p.state, verbPage, next, next < total, pageSize)
+}
+
+// pageButtons adds "previous, page, next" where there is more than one page.
+func (v view) pageButtons(b *box, s state, verb byte, next int, more bool, size int) {
+	if s.arg == 0 && !more {
+		return
+	}
+	before, after := s, s
+	before.verb, before.arg = verb, max(0, s.arg-size)
+	after.verb, after.arg = verb, next
+	previous, following := inert(v.say("answer.previous"), "first"), inert(v.say("answer.next"), "last")
+	if s.arg > 0 {
+		previous = button(v.say("answer.previous"), before)
+	}
+	if more {
+		following = button(v.say("answer.next"), after)
+	}
+	if previous == nil || following == nil {
+		b.add(small(v.say("answer.narrow")), "", "")
+		return
+	}
+	b.buttons(previous, inert(v.say("answer.page", "page", v.number(s.arg/size+1)), "page"), following)
+}
+
+// citation is the text of one citation: the words, who said them how and when,
+// and where they stand. short is set where not all words are shown.
+func (v view) citation(c answer.Citation) (text string, short bool) {
+	words, short := v.words(c, quoteRoom, sentenceRoom)
+	return blockquote(words) + "\n" + v.attribution(c) + "\n" + small(v.provenance(c)), short
+}
+
+// words are the words cited, the matching ones in bold, between the quotation
+// marks they stood in. Left out are whole sentences only, unless one alone is
+// longer than most.
+func (v view) words(c answer.Citation, room, most int) (string, bool) {
+	from, to := excerpt(c, room, most)
+	s := bold(c.Text[from:to], shifted(c.Highlights, from, to))
+	skipped, left := strings.TrimSpace(c.Text[:from]) != "", strings.TrimSpace(c.Text[to:]) != ""
+	if skipped {
+		s = `\[…\] ` + s
+	}
+	if left {
+		s += ` \[…\]`
+	}
+	before, after := marks(c)
+	return before + s + after, skipped || left
+}
+
+// marks are the quotation marks around a direct quote. They stood there in the
+// article, outside of the slice; those inside it tell their style.
+func marks(c answer.Citation) (before, after string) {
+	switch {
+	case c.Kind != data.Direct:
+		return "", ""
+	case strings.ContainsAny(c.Text, "«»"), c.Lang == "fr" && !strings.ContainsAny(c.Text, "“”"):
+		return "«\u00a0", "\u00a0»"
+	}
+	return "“", "”"
+}
+
+// shifted are the spans that lie in [from, to), relative to from.
+func shifted(spans []data.Span, from, to int) (out []data.Span) {
+	for _, s := range spans {
+		if s.Start >= from && s.End <= to {
+			out = append(out, data.Span{Start: s.Start - from, End: s.End - from})
+		}
+	}
+	return out
+}
+
+// excerpt chooses the sentences to be shown: as many as fit, from the first one
+// where the first match is among them, else from the sentence of that match.
+func excerpt(c answer.Citation, room, most int) (from, to int) {
+	if width(escape(c.Text)) <= room {
+		return 0, len(c.Text)
+	}
+	match := 0
+	if len(c.Highlights) > 0 {
+		match = c.Highlights[0].Start
+	}
+	sentences := lang.Sentences(c.Text, data.Span{Start: 0, End: len(c.Text)})
+	if len(sentences) == 0 {
+		return 0, lengthOf(c.Text, most)
+	}
+	from, to = whole(c.Text, sentences, room)
+	for i := range sentences {
+		if match >= to && match < sentences[i].End {
+			from, to = whole(c.Text, sentences[i:], room)
+		}
+	}
+	return from, from + lengthOf(c.Text[from:to], most)
+}
+
+// whole is the first sentence, and those after it that fit into room with it.
+func whole(text string, sentences []data.Span, room int) (from, to int) {
+	from, to = sentences[0].Start, sentences[0].End
+	for _, s := range sentences[1:] {
+		if width(escape(text[from:s.End])) > room {
+			break
+		}
+		to = s.End
+	}
+	return from, to
+}
+
+// lengthOf returns how many bytes of s, up to a word's end, have no more than n
+// characters once escaped.
+func lengthOf(s string, n int) int {
+	if width(escape(s)) <= n {
+		return len(s)
+	}
+	end := 0
+	for i, r := range s {
+		if r == ' ' || r == '\n' {
+			if width(escape(s[:i])) > n {
+				break
+			}
+			end = i
+		}
+	}
+	if end > 0 {
+		return end
+	}
+	for i := range s { // one endless word
+		if width(escape(s[:i])) > n {
+			break
+		}
+		end = i
+	}
+	return end
+}
+
+// attribution is who said it, how, and when.
+func (v view) attribution(c answer.Citation) string {
+	kind := v.say("kind." + string(c.Kind))
+	if c.Kind == data.TakeawayItem || c.Kind == data.Passage {
+		return "**" + kind + "**"
+	}
+	who := "**" + escape(cut(oneLine(c.Speaker), 100)) + "**"
+	if c.Speaker == "" {
+		who = "**" + v.say("speaker.none") + "**"
+		if telling(c) {
+			who += " (" + v.say("speaker.mention", "mention", escape(cut(oneLine(c.SpeakerMention), 80))) + ")"
+		}
+	}
+	return who + " · " + kind + " · " + v.said(c.SaidOn)
+}
+
+// telling: a pronoun that stands for an unnamed speaker tells nothing.
+func telling(c answer.Citation) bool {
+	return strings.Contains(strings.TrimSpace(c.SpeakerMention), " ") && c.SpeakerBasis != data.ByPronoun
+}
+
+func (v view) said(on string) string {
+	switch len(on) {
+	case 0:
+		return v.say("said.unknown")
+	case len("2006-01-02"):
+		return v.say("said.day", "date", v.date(on))
+	}
+	return v.say("said.period", "date", v.date(on))
+}
+
+// provenance is where the words stand, and what to keep in mind about them.
+func (v view) provenance(c answer.Citation) string {
+	var facts []string
+	if c.Source != "" {
+		facts = append(facts, escape(cut(oneLine(c.Source), 60)))
+	}
+	facts = append(facts, v.printed(c.Published), v.language(c))
+	if n := len(c.AlsoIn); n > 0 {
+		facts = append(facts, v.count("also", n))
+	}
+	s := strings.Join(slices.DeleteFunc(facts, func(f string) bool { return f == "" }), " · ")
+	if c.Unconfirmed {
+		s += "\n" + v.say("unconfirmed")
+	}
+	if c.Title != "" {
+		s += "\n" + escape(cut(oneLine(c.Title), 90))
+	}
+	return s
+}
+
+func (v view) printed(on string) string {
+	if on == "" {
+		return v.say("printed.unknown")
+	}
+	return v.say("printed.day", "date", v.date(on))
+}
+
+// language names the language of the words where the reader should know: it is
+// not the reader's, or not the speaker's.
+func (v view) language(c answer.Citation) string {
+	spoken := ""
+	if v.speakerLang != nil && c.Speaker != "" {
+		spoken = v.speakerLang(c.Speaker)
+	}
+	translated := spoken != "" && spoken != c.Lang || spoken == "" && c.Lang != v.lang
+	translated = translated && (c.Kind == data.Direct || c.Kind == data.Reported)
+	if c.Lang == "" || c.Lang == v.lang && !translated {
+		return ""
+	}
+	name := v.say("lang." + c.Lang)
+	if !slices.Contains(languages(), c.Lang) {
+		name = v.say("lang.other", "code", escape(c.Lang))
+	}
+	if translated {
+		return v.say("lang.translation", "lang", name)
+	}
+	return name
+}
+
+// link is the button to the article, at the words shown. A citation of the sample leads to the real
+// article that its words come from.
+func (v view) link(c answer.Citation) (label, address string) {
+	from, to := excerpt(c, quoteRoom, sentenceRoom)
+	if c.Origin != nil {
+		return v.say("answer.origin"), quoteLink(c.Origin.URL, c.Text[from:to])
+	}
+	return v.say("answer.open"), quoteLink(c.URL, c.Text[from:to])
+}
+
+// full shows one citation with all its words, as far as a message holds them.
+func (v view) full(c answer.Citation, sample bool) post {
+	b := newBox(green)
+	about := v.attribution(c) + "\n" + small(v.provenance(c))
+	footer := ""
+	if sample {
+		footer = "\n" + small(v.say("sample", "add", "`/index add`"))
+	}
+	room := maxText - width(about+footer) - 2*strings.Count(c.Text, "\n") - 50
+	words, _ := v.words(c, room, room)
+	label, address := v.link(c)
+	b.add(blockquote(words)+"\n"+about+footer, label, address)
+	return b.post()
+}

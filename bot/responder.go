@@ -1,0 +1,161 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"runtime"
+	"runtime/debug"
+	"time"
+)
+
+// result is what a handler wants to be shown.
+type result struct {
+	post
+	// aside: it goes to the one person alone, and leaves the message of the
+	// button pressed as it is.
+	aside  bool
+	status string // for the meters
+}
+
+// responder answers one interaction, in time and once.
+type responder struct {
+	*Bot
+	it      *interaction
+	view    view
+	arrived time.Time
+	sent    bool // a first response
+}
+
+// answer does the work and responds with its result: with a new message, or by
+// replacing the message of the button pressed. Where the work takes long Discord
+// is told that the bot is thinking, and the result follows.
+func (r *responder) answer(kind int, private bool, work func(context.Context) result) {
+	ctx, cancel := context.WithTimeout(r.work, answerWithin)
+	defer cancel()
+	done := make(chan result, 1)
+	go func() { done <- r.guarded(ctx, r.view, work) }()
+	select {
+	case res := <-done:
+		r.send(kind, private, res)
+	case <-time.After(deferAfter - time.Since(r.arrived)):
+		r.late(kind, private, done)
+	}
+}
+
+// send responds with the result.
+func (r *responder) send(kind int, private bool, res result) {
+	if res.aside {
+		kind, private = newMessage, true
+	}
+	if private && kind == newMessage {
+		res.Flags |= ephemeral
+	}
+	err := r.first(kind, res.post)
+	var refused *APIError
+	if errors.As(err, &refused) && refused.Status == http.StatusBadRequest && refused.Code != alreadyAcked {
+		// Discord did not take our layout: say at least that something failed.
+		err = r.first(newMessage, r.apology(r.view, err).post)
+	}
+	r.meters.answered(via(r.it), res.status, time.Since(r.arrived))
+}
+
+// first sends a first response, and logs why it did not arrive.
+func (r *responder) first(kind int, data any) error {
+	ctx, cancel := context.WithDeadline(r.work, r.arrived.Add(respondBy))
+	defer cancel()
+	err := r.respond(ctx, r.it, kind, data)
+	r.sent = r.sent || err == nil
+	if err != nil {
+		r.Log.Warn("bot: response not taken", "interaction", r.it.ID, "type", kind, "error", err)
+	}
+	return err
+}
+
+// sorry says that something failed, where nothing was said yet.
+func (r *responder) sorry(err error) {
+	if !r.sent {
+		r.send(newMessage, true, r.apology(r.view, err))
+	}
+}
+
+// late says "thinking" and shows the result once it is there.
+func (r *responder) late(kind int, private bool, done <-chan result) {
+	wait := struct {
+		Flags int `json:"flags,omitempty"`
+	}{}
+	think := thinking
+	if kind == editMessage {
+		think = thinkAgain
+	} else if private {
+		wait.Flags = ephemeral
+	}
+	if r.first(think, wait) != nil {
+		<-done
+		return
+	}
+	res := <-done
+	ctx, cancel := context.WithTimeout(r.work, answerWithin)
+	defer cancel()
+	err := error(nil)
+	if res.aside && kind == editMessage {
+		res.Flags |= ephemeral
+		err = r.followUp(ctx, r.it, res.post)
+	} else {
+		err = r.edit(ctx, r.it, res.post)
+	}
+	if err != nil {
+		r.Log.Warn("bot: answer not taken", "interaction", r.it.ID, "error", err)
+	}
+	r.meters.answered(via(r.it), res.status, time.Since(r.arrived))
+}
+
+func via(it *interaction) string {
+	if it.Type == isCommand {
+		return "command"
+	}
+	return "button"
+}
+
+// guarded does the work, and turns a panic into an apology.
+func (b *Bot) guarded(ctx context.Context, v view, work func(context.Context) result) (res result) {
+	defer func() {
+		if p := recover(); p != nil {
+			res = b.apology(v, b.panicked(p))
+		}
+	}()
+	return work(ctx)
+}
+
+// panicked logs a panic without what it carries, which may be somebody's text.
+func (b *Bot) panicked(p any) error {
+	b.meters.panics.Inc()
+	err := fmt.Errorf("panic of type %T", p)
+	if e, ok := p.(runtime.Error); ok {
+		err = fmt.Errorf("panic: %w", e)
+	}
+	b.Log.Error("bot: handler panicked", "error", err, "stack", string(debug.Stack()))
+	return err
+}
+
+// apology is what people see of an error: whether asking again helps, and a code
+// by which the operator finds it in the log.
+func (b *Bot) apology(v view, err error) result {
+	switch {
+	case errors.Is(err, errBusy):
+		return result{post: note(red, v.say("error.busy")), aside: true, status: "busy"}
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		b.Log.Warn("bot: a search took too long", "error", err)
+		return result{post: note(red, v.say("error.timeout")), aside: true, status: "timeout"}
+	}
+	code := fmt.Sprintf("%06x", rand.N(1<<24))
+	b.Log.Error("bot: no answer", "code", code, "error", err)
+	return result{post: note(red, v.say("error.failed", "code", code)), aside: true, status: "failed"}
+}
+
+// refusal tells somebody, and nobody else, what does not work.
+func refusal(text string) result {
+	return result{post: note(red, text), aside: true, status: "refused"}
+}
