@@ -65,3 +65,27 @@ func (x *Index) SpeakerLanguages(name string, languages ...string) (map[string]u
 	}
 	return counts, nil
 }
+
+// Holds reports whether the words of any unit hold the term.
+func (x *Index) Holds(term string) (bool, error) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if x.current == nil {
+		return false, errClosed
+	}
+	snap, done, err := x.current.snapshot()
+	if err != nil {
+		return false, err
+	}
+	defer done()
+	for _, seg := range snap.Segments() {
+		list, err := postings(seg, fieldWords, term)
+		if err != nil {
+			return false, err
+		}
+		if list.Count() > 0 {
+			return true, nil
+		}
+	}
+	return false, nil
+}

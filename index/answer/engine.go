@@ -66,12 +66,19 @@ func (e *Engine) Refresh() error {
 	if err != nil {
 		return err
 	}
-	p, err := query.NewParser(e.lexicon, d)
+	p, err := query.NewParser(e.lexicon, d, e.printed)
 	if err != nil {
 		return err
 	}
 	e.parser.Store(p)
 	return nil
+}
+
+// printed reports whether an article holds the term. An index that cannot be
+// read says yes: the search that follows reports it.
+func (e *Engine) printed(term string) bool {
+	held, err := e.index.Holds(term)
+	return held || err != nil
 }
 
 // Ask answers one question. An error means that the index or the store failed,

@@ -1,6 +1,8 @@
 package answer
 
 import (
+	"slices"
+
 	"verbatim/index"
 	"verbatim/index/analysis"
 	"verbatim/index/query"
@@ -102,7 +104,8 @@ func topic(t query.Topic) index.Concept {
 		t.Alts = t.Alts[:min(1, len(t.Alts))]
 	}
 	for _, a := range t.Alts {
-		c.Alts = append(c.Alts, index.Alt{Terms: a.Terms, Weight: a.Weight})
+		terms := slices.DeleteFunc(slices.Clone(a.Terms), func(t string) bool { return t == "" }) // stop words
+		c.Alts = append(c.Alts, index.Alt{Terms: terms, Weight: a.Weight})
 	}
 	return c
 }

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"verbatim/data/entity"
+	"verbatim/data/lang"
 	"verbatim/index/analysis"
 )
 
@@ -273,7 +274,7 @@ func (d *Directory) misspelt(tokens []analysis.Token) []Person {
 		}
 		for _, v := range deletions(t.Folded) {
 			for _, name := range d.typos[v] {
-				if p := pick(d.names[name]); len(p) > 0 && oneEdit(t.Folded, name) {
+				if p := pick(d.names[name]); len(p) > 0 && lang.OneEdit(t.Folded, name) {
 					p[0].Typo, p[0].first, p[0].last = true, i, i+1
 					return p[:1]
 				}
@@ -281,26 +282,4 @@ func (d *Directory) misspelt(tokens []analysis.Token) []Person {
 		}
 	}
 	return nil
-}
-
-// oneEdit reports whether a and b differ by one letter missing, added, wrong,
-// or by two neighbours swapped (Damerau-Levenshtein distance 1), in bytes of
-// folded text.
-func oneEdit(a, b string) bool {
-	i := 0
-	for i < len(a) && i < len(b) && a[i] == b[i] {
-		i++
-	}
-	ra, rb := a[i:], b[i:]
-	switch {
-	case len(ra) == len(rb)+1:
-		return ra[1:] == rb
-	case len(rb) == len(ra)+1:
-		return rb[1:] == ra
-	case len(ra) != len(rb) || ra == "":
-		return false
-	case ra[1:] == rb[1:]:
-		return true
-	}
-	return len(ra) > 1 && ra[0] == rb[1] && ra[1] == rb[0] && ra[2:] == rb[2:]
 }

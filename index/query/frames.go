@@ -50,7 +50,7 @@ func addForms(set map[string]bool, word, language string) {
 
 func foldedWords(s, language string) []string {
 	var out []string
-	for _, t := range analysis.AnalyzeQuery(s, language) {
+	for _, t := range simple(analysis.AnalyzeQuery(s, language)) {
 		out = append(out, t.Folded)
 	}
 	return out
@@ -101,7 +101,7 @@ func eachRow(file, text string, columns int, add func([]string) error) error {
 // key is a name as the directory knows it: its folded words.
 func key(name string) string {
 	var words []string
-	for _, t := range analysis.AnalyzeQuery(name, "en") {
+	for _, t := range simple(analysis.AnalyzeQuery(name, "en")) {
 		words = append(words, t.Folded)
 	}
 	return strings.Join(words, " ")

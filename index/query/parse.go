@@ -24,12 +24,14 @@ type Parser struct {
 	lexicon   *lexicon.Lexicon
 	directory *Directory
 	frames    *frames
+	printed   func(term string) bool
 }
 
-// NewParser makes a parser for the people in d.
-func NewParser(l *lexicon.Lexicon, d *Directory) (*Parser, error) {
+// NewParser makes a parser for the people in d. printed tells whether any
+// article holds a term: a word that none does is perhaps misspelt.
+func NewParser(l *lexicon.Lexicon, d *Directory, printed func(term string) bool) (*Parser, error) {
 	f, err := loadFrames()
-	return &Parser{lexicon: l, directory: d, frames: f}, err
+	return &Parser{lexicon: l, directory: d, frames: f, printed: printed}, err
 }
 
 // Parse never fails: what it cannot read is a topic, or nothing.
@@ -96,6 +98,8 @@ func (p *Parser) people(q *Query, tokens []analysis.Token, o Options) []analysis
 		}
 		q.Kind = Statements
 	}
+	all := tokens
+	tokens = simple(tokens)
 	found := p.directory.Find(tokens, q.Text)
 	if role := p.directory.roles.find(tokens, day); len(role) > 0 && !covers(found, role[0]) {
 		found = append(role, outside(found, role[0])...)
@@ -115,12 +119,24 @@ func (p *Parser) people(q *Query, tokens []analysis.Token, o Options) []analysis
 	if q.Kind == AnyKind && p.asksForWords(tokens) {
 		q.Kind = Statements
 	}
-	return unnamed(tokens, found)
+	return unnamed(all, tokens, found)
+}
+
+// simple leaves out the whole of each compound: names are compared part by
+// part, so that Bankman-Fried is Bankman Fried.
+func simple(tokens []analysis.Token) []analysis.Token {
+	var out []analysis.Token
+	for _, t := range tokens {
+		if t.Kind != analysis.Joined {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // named looks up a name that was given by itself.
 func (p *Parser) named(name string) []Person {
-	tokens := analysis.AnalyzeQuery(name, "en")
+	tokens := simple(analysis.AnalyzeQuery(name, "en"))
 	found := p.directory.Find(tokens, name)
 	if len(found) == 0 || found[0].first != 0 || found[0].last != len(tokens) {
 		return nil
@@ -245,12 +261,13 @@ func orElse(a, b string) string {
 	return b
 }
 
-func unnamed(tokens []analysis.Token, found []Person) []analysis.Token {
+// unnamed are the tokens that no name covers. People are ranges of words.
+func unnamed(all, words []analysis.Token, found []Person) []analysis.Token {
 	var out []analysis.Token
-	for i, t := range tokens {
+	for _, t := range all {
 		named := false
 		for _, p := range found {
-			named = named || p.first <= i && i < p.last
+			named = named || words[p.first].Start < t.End && t.Start < words[p.last-1].End
 		}
 		if !named {
 			out = append(out, t)
@@ -262,6 +279,7 @@ func unnamed(tokens []analysis.Token, found []Person) []analysis.Token {
 // topics are the concepts of what is left. Words that frame the question count
 // little, unless there is nothing else.
 func (p *Parser) topics(q *Query, tokens []analysis.Token) {
+	tokens = p.spelt(tokens, q.Lang)
 	concepts := p.lexicon.Match(tokens, q.Lang)
 	framed := 0
 	for _, c := range concepts {
@@ -280,4 +298,23 @@ func (p *Parser) topics(q *Query, tokens []analysis.Token) {
 			q.Topics[i].Importance = 1
 		}
 	}
+}
+
+// spelt mends words that no article holds and that are one letter away from a
+// word of the lexicon.
+func (p *Parser) spelt(tokens []analysis.Token, language string) []analysis.Token {
+	out := append([]analysis.Token(nil), tokens...)
+	for i, t := range out {
+		if t.Kind != analysis.Word || t.Stop || p.lexicon.Has(t.Folded) || p.printed(t.Term) {
+			continue
+		}
+		words := p.lexicon.Spell(t.Folded, language)
+		if len(words) == 0 {
+			continue
+		}
+		if mended := analysis.AnalyzeQuery(words[0], language); len(mended) == 1 {
+			out[i].Folded, out[i].Term, out[i].Stop = mended[0].Folded, mended[0].Term, mended[0].Stop
+		}
+	}
+	return out
 }
