@@ -20,6 +20,7 @@ type document struct {
 	cast               *cast
 	found              []mention
 	leadStart, leadEnd int             // the phrase [start, end) that the next name belongs to
+	ends               []bool          // of tokens: a mention ends with it
 	scratch            []candidate     // reused
 	holdsName          map[string]bool // full names looked for in the text
 }

@@ -178,14 +178,18 @@ func (d *document) cueAfter(m *mention, qi, qj int) (next, apposed bool) {
 	if m.last >= len(d.tokens) || d.tokens[m.last].kind != comma && d.tokens[m.last].kind != paren {
 		return false, false
 	}
-	for i := m.last + 1; i < len(d.tokens) && i < m.last+16; i++ {
+	for i, signs := m.last+1, 0; i < len(d.tokens) && i < m.last+16 && signs < 2; i++ {
 		t := &d.tokens[i]
-		if t.kind == stop || t.frag >= 0 || t.para != d.tokens[m.last].para {
+		if t.kind == stop || t.frag >= 0 || t.para != d.tokens[m.last].para || t.is(that) {
 			return false, false
 		}
 		if t.kind == comma || t.kind == paren {
+			signs++
 			if _, ok := d.verb(i + 1); ok {
 				return true, true
+			}
+			if i+1 < len(d.tokens) && d.tokens[i+1].upper {
+				return false, false // another name: no apposition
 			}
 		}
 	}
@@ -209,6 +213,17 @@ func (d *document) verb(i int) (int, bool) {
 	return 0, false
 }
 
+// hasSubject reports whether a subject stands right before the verb i: what
+// follows it is an object then.
+func (d *document) hasSubject(i int) bool {
+	for i--; i > 0 && d.tokens[i].kind == word && d.tokens[i].is(auxiliary) && !d.ends[i]; i-- {
+	}
+	if i > 0 && d.tokens[i].kind == comma {
+		i--
+	}
+	return i >= 0 && d.ends[i]
+}
+
 // cueBefore looks at what stands before the mention: a reporting verb, "according
 // to", or another preposition.
 func (d *document) cueBefore(m *mention, qj int) (cuePrev, accord, prep bool) {
@@ -230,7 +245,7 @@ func (d *document) cueBefore(m *mention, qj int) (cuePrev, accord, prep bool) {
 			accord = true
 			return
 		case t.is(cue):
-			cuePrev = !prep
+			cuePrev = !prep && !d.hasSubject(i)
 			return
 		case t.is(preposition) && !t.is(auxiliary|definite):
 			prep = true

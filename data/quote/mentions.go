@@ -44,6 +44,10 @@ func (d *document) mentions() {
 	for i := 0; i < len(d.tokens); {
 		i = d.mentionAt(i)
 	}
+	d.ends = make([]bool, len(d.tokens))
+	for i := range d.found {
+		d.ends[d.found[i].last-1] = true
+	}
 }
 
 // mentionAt reads the mention that begins at token i and returns where to go on.
