@@ -64,7 +64,7 @@ func explain(path string, err error) error {
 	if !errors.As(err, &se) {
 		return err
 	}
-	kind, advice := diagnose(se.Code())
+	advice, kind := diagnose(se.Code())
 	if kind == nil {
 		return fmt.Errorf("database %s: %w", path, err)
 	}
@@ -81,22 +81,22 @@ const (
 
 // diagnose turns a result code (https://www.sqlite.org/rescode.html, primary
 // code in the low byte) into a kind of error and its sentence.
-func diagnose(code int) (kind error, advice string) {
+func diagnose(code int) (advice string, kind error) {
 	switch code {
 	case sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_SHMSIZE:
-		return ErrFull, full
+		return full, ErrFull
 	}
 	switch code & 0xff {
 	case sqlite3.SQLITE_FULL:
-		return ErrFull, full
+		return full, ErrFull
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
-		return ErrReadOnly, readOnly
+		return readOnly, ErrReadOnly
 	case sqlite3.SQLITE_CORRUPT:
-		return ErrCorrupt, "is damaged: keep a copy of it, then put a backup in its place"
+		return "is damaged: keep a copy of it, then put a backup in its place", ErrCorrupt
 	case sqlite3.SQLITE_NOTADB:
-		return ErrForeign, "is not a database, or its beginning is damaged: put a backup in its place, or name another folder with --data; nothing was changed"
+		return "is not a database, or its beginning is damaged: put a backup in its place, or name another folder with --data; nothing was changed", ErrForeign
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
-		return ErrBusy, "is locked by another program (a database shell, a backup tool): close it and repeat the command"
+		return "is locked by another program (a database shell, a backup tool): close it and repeat the command", ErrBusy
 	}
-	return nil, ""
+	return "", nil
 }

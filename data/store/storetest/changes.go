@@ -67,7 +67,7 @@ func testPages(t *testing.T, open func(*testing.T) Store) {
 // The sizes of the concurrent tests.
 const (
 	writers = 8
-	batches = 12
+	batches = 8
 )
 
 // testConcurrent has writers put articles of their own while a follower reads
