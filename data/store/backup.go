@@ -14,7 +14,8 @@ import (
 // Backup writes a copy of the store, as of the last commit, to the file path,
 // which must not exist yet; writers beside it go on. The copy is checked, and
 // has the name path only once it is complete and on disk. To restore it, copy
-// it as File into an empty data directory.
+// it as File into an empty data directory: a -wal file left there would be
+// merged into it.
 func (s *SQLite) Backup(ctx context.Context, path string) error {
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		if err == nil {

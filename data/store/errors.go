@@ -75,6 +75,9 @@ func explain(path string, err error) error {
 const (
 	full = "cannot be written: the disk is full, a size limit is reached or the disk fails; free some space and repeat the command. " +
 		"What was stored before is intact, nothing of this step was stored"
+	// Into an empty folder: a -wal file left beside the damaged database would
+	// be merged into the backup.
+	restore  = "restore a backup by copying it into an empty folder as " + File + ", and name that folder with --data"
 	readOnly = "cannot be opened or written to: give this user the right to write to the folder and the files in it " +
 		"(and check that the disk is not mounted for reading only), or name another folder with --data"
 )
@@ -92,9 +95,9 @@ func diagnose(code int) (advice string, kind error) {
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
 		return readOnly, ErrReadOnly
 	case sqlite3.SQLITE_CORRUPT:
-		return "is damaged: keep a copy of it, then put a backup in its place", ErrCorrupt
+		return "is damaged: " + restore, ErrCorrupt
 	case sqlite3.SQLITE_NOTADB:
-		return "is not a database, or its beginning is damaged: put a backup in its place, or name another folder with --data; nothing was changed", ErrForeign
+		return "is not a database, or its beginning is damaged; nothing was changed: name another folder with --data, or " + restore, ErrForeign
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return "is locked by another program (a database shell, a backup tool): close it and repeat the command", ErrBusy
 	}

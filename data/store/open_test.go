@@ -153,7 +153,7 @@ func TestDamaged(t *testing.T) {
 				defer s.Close()
 				err = readAll(t.Context(), s)
 			}
-			if !errors.Is(err, store.ErrCorrupt) || !strings.Contains(err.Error(), "put a backup in its place") {
+			if !errors.Is(err, store.ErrCorrupt) || !strings.Contains(err.Error(), "restore a backup") {
 				t.Errorf("reading a damaged store: %v, want ErrCorrupt", err)
 			}
 		})
