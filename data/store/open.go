@@ -130,18 +130,19 @@ func OpenReadOnly(ctx context.Context, dir string) (*SQLite, error) {
 }
 
 // openReaders opens the readers on a store of this version's schema. Where the
-// folder cannot be written to, not even with the side files of reading, and
-// no writer left one either, the file is read as one that nobody writes to.
+// side files of reading cannot be made (a folder that is read-only, a disk that
+// is full), no writer is at work either: unless one left changes behind, the
+// file is read as one that nobody writes to.
 func (s *SQLite) openReaders(ctx context.Context) error {
 	err := s.openCurrent(ctx, reading)
-	if _, statErr := os.Stat(s.path + "-wal"); !errors.Is(statErr, fs.ErrNotExist) {
+	if !errors.Is(err, ErrReadOnly) && !errors.Is(err, ErrFull) {
 		return err
 	}
-	if errors.Is(err, ErrReadOnly) || errors.Is(err, ErrFull) {
-		s.r.Close()
-		err = s.openCurrent(ctx, frozen)
+	if info, statErr := os.Stat(s.path + "-wal"); statErr == nil && info.Size() > 0 {
+		return err
 	}
-	return err
+	s.r.Close()
+	return s.openCurrent(ctx, frozen)
 }
 
 // openCurrent connects the readers and checks the schema's version.
