@@ -24,6 +24,9 @@ func (d *document) rolesBefore(k int) {
 		if t.kind != word || t.frag >= 0 || t.para != d.tokens[m.first].para {
 			break
 		}
+		if e := d.ends[i]; e != 0 && d.found[e-1].kind == byName && d.cast.members[d.found[e-1].entity].kind == person {
+			break // somebody else's name
+		}
 		if t.is(personNoun) {
 			nouns = append(nouns, t.low)
 		}
@@ -51,6 +54,9 @@ func (d *document) rolesAfter(k int) {
 	}
 	var nouns []string
 	first := i + 1
+	if first >= len(d.tokens) || !d.tokens[first].is(determiner|anyNoun) && !d.tokens[first].upper && !adjective(d.tokens[first].low) {
+		return
+	}
 	for i = first; i < len(d.tokens) && i < first+12; i++ {
 		t := &d.tokens[i]
 		if t.kind != word || t.frag >= 0 || t.is(cue) && !t.is(anyNoun) || t.is(pronoun|firstPerson) || t.para != d.tokens[m.first].para {
@@ -74,6 +80,46 @@ func (d *document) rolesAfter(k int) {
 		}
 	}
 	d.grant(m.entity, nouns, org)
+}
+
+// adjective reports whether a word often opens an apposition before its noun.
+func adjective(w string) bool {
+	switch w {
+	case "former", "senior", "chief", "lead", "then", "ex", "ancien", "ancienne", "nouveau", "nouvelle", "vice", "deputy", "managing", "executive", "general":
+		return true
+	}
+	return false
+}
+
+// organisations marks the names that stand as organisations: "the president of
+// Acme", "la société Acme", "an Acme spokesman".
+func (d *document) organisations() {
+	for k := range d.found {
+		m := &d.found[k]
+		if m.kind != byName || d.cast.members[m.entity].kind != unknown {
+			continue
+		}
+		i := m.first - 1
+		before := func(c class) bool {
+			return i >= 0 && d.tokens[i].is(c) && d.tokens[i].para == d.tokens[m.first].para && d.tokens[i].frag < 0
+		}
+		of := before(preposition) && linksOffice(d.tokens[i].low)
+		if of {
+			i--
+		}
+		if of && before(personNoun|spokesNoun) || !of && before(orgNoun) && !before(personNoun) {
+			d.cast.members[m.entity].kind = organisation
+		}
+	}
+}
+
+// linksOffice reports whether a preposition joins an office and its house.
+func linksOffice(w string) bool {
+	switch w {
+	case "of", "at", "for", "de", "d'", "du", "chez":
+		return true
+	}
+	return false
 }
 
 // maxRoles bounds the roles kept for one person.

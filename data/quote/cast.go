@@ -1,11 +1,16 @@
 package quote
 
 import (
+	_ "embed"
+	"fmt"
 	"strings"
 
 	"verbatim/data/entity"
 	"verbatim/data/lang"
 )
+
+//go:embed given.txt
+var givenTXT string
 
 // entityKind says what an entity is.
 type entityKind byte
@@ -84,15 +89,49 @@ func (d *document) member(m *mention) int {
 		}
 	}
 	key := lang.Fold(name)
+	parts := strings.Fields(key)
+	if m.gender != 0 {
+		key += string(m.gender) // Mr Roe is not Ms Roe
+	}
 	if e, ok := d.cast.byKey[key]; ok {
 		return e
 	}
-	parts := strings.Fields(key)
 	if e, ok := d.cast.partial(parts, m.gender); ok {
 		d.cast.byKey[key] = e
 		return e
 	}
-	return d.cast.add(key, parts, d.describe(m, name))
+	if e, ok := d.cast.byKey[lang.Fold(name)]; ok && fits(&d.cast.members[e], person, m.gender) {
+		return e
+	}
+	e := d.describe(m, name)
+	if e.kind == unknown && d.inHeadline(m) {
+		return d.cast.addAlone(key, parts, e)
+	}
+	return d.cast.add(key, parts, e)
+}
+
+// inHeadline reports whether the mention stands in a line whose words nearly
+// all have capitals: there a run of capitals is no name ("Roe Sees Danger").
+func (d *document) inHeadline(m *mention) bool {
+	para := d.tokens[m.first].para
+	words, capitals := 0, 0
+	for i := m.first; i >= 0 && d.tokens[i].para == para && i > m.first-30; i-- {
+		words, capitals = countWord(&d.tokens[i], words, capitals)
+	}
+	for i := m.first + 1; i < len(d.tokens) && d.tokens[i].para == para && i < m.first+30; i++ {
+		words, capitals = countWord(&d.tokens[i], words, capitals)
+	}
+	return words >= 4 && 10*capitals >= 7*words
+}
+
+func countWord(t *token, words, capitals int) (int, int) {
+	if t.kind != word || t.is(function|preposition) {
+		return words, capitals
+	}
+	if t.upper {
+		capitals++
+	}
+	return words + 1, capitals
 }
 
 // known links a name to the gazetteer: a sure alias, or an ambiguous one whose
@@ -150,12 +189,17 @@ func (d *document) plainlyName(m *mention) bool {
 	return m.last-m.first > 1 || !d.sentenceStart(m.first)
 }
 
-// add enters a new member under its key and the parts of a full name.
-func (c *cast) add(key string, parts []string, e member) int {
-	i := len(c.members)
+// addAlone enters a member that no shorter name stands for.
+func (c *cast) addAlone(key string, parts []string, e member) int {
 	e.parts = parts
 	c.members = append(c.members, e)
-	c.byKey[key] = i
+	c.byKey[key] = len(c.members) - 1
+	return len(c.members) - 1
+}
+
+// add enters a new member under its key and the parts of a full name.
+func (c *cast) add(key string, parts []string, e member) int {
+	i := c.addAlone(key, parts, e)
 	if len(parts) > 1 && e.kind != organisation && e.kind != placeName {
 		last := parts[len(parts)-1]
 		c.bySur[last] = append(c.bySur[last], i)
@@ -244,21 +288,28 @@ func (d *document) anyPart(m *mention, c nameClass) bool {
 	return false
 }
 
-// givenNames maps the gazetteer's first names, folded, to their gender; 'x'
-// where both occur.
-func givenNames(g *entity.Gazetteer) map[string]byte {
+// givenNames maps first names, in lower case, to their gender: those of
+// given.txt and of the gazetteer's people; 'x' where both occur.
+func givenNames(g *entity.Gazetteer) (map[string]byte, error) {
 	out := map[string]byte{}
-	for _, p := range g.People {
-		first, _, ok := strings.Cut(p.Name, " ")
-		if !ok || p.Gender == 0 {
-			continue
+	add := func(name string, gender byte) {
+		key := strings.ToLower(name)
+		if was := out[key]; was != 0 && was != gender {
+			gender = 'x'
 		}
-		key := strings.ToLower(first)
-		if was := out[key]; was != 0 && was != p.Gender {
-			out[key] = 'x'
-			continue
-		}
-		out[key] = p.Gender
+		out[key] = gender
 	}
-	return out
+	err := sections("given.txt", givenTXT, func(section, name string) error {
+		if section != "male" && section != "female" {
+			return fmt.Errorf("unknown section %q", section)
+		}
+		add(name, section[0])
+		return nil
+	})
+	for _, p := range g.People {
+		if first, _, ok := strings.Cut(p.Name, " "); ok && p.Gender != 0 && out[strings.ToLower(first)] == 0 {
+			add(first, p.Gender)
+		}
+	}
+	return out, err
 }

@@ -20,7 +20,7 @@ type document struct {
 	cast               *cast
 	found              []mention
 	leadStart, leadEnd int             // the phrase [start, end) that the next name belongs to
-	ends               []bool          // of tokens: a mention ends with it
+	ends               []int32         // of tokens: 1 + the mention that ends with it, or 0
 	scratch            []candidate     // reused
 	holdsName          map[string]bool // full names looked for in the text
 }

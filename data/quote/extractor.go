@@ -29,7 +29,11 @@ func NewExtractor(g *entity.Gazetteer) (*Extractor, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Extractor{ranker: r, gazetteer: g, lexicon: l, given: givenNames(g), staff: staff(g)}, nil
+	given, err := givenNames(g)
+	if err != nil {
+		return nil, err
+	}
+	return &Extractor{ranker: r, gazetteer: g, lexicon: l, given: given, staff: staff(g)}, nil
 }
 
 // Rules returns an extractor that picks speakers by the hand-made rules alone,
@@ -52,6 +56,7 @@ func (x *Extractor) Extract(a *data.Article, blocks []data.Block) []data.Quote {
 	d.read(blocks)
 	d.mentions()
 	d.assemble()
+	d.organisations()
 	d.appositions()
 	out := d.quotes()
 	sort.SliceStable(out, func(i, j int) bool { return out[i].Start < out[j].Start })

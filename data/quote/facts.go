@@ -216,12 +216,12 @@ func (d *document) verb(i int) (int, bool) {
 // hasSubject reports whether a subject stands right before the verb i: what
 // follows it is an object then.
 func (d *document) hasSubject(i int) bool {
-	for i--; i > 0 && d.tokens[i].kind == word && d.tokens[i].is(auxiliary) && !d.ends[i]; i-- {
+	for i--; i > 0 && d.tokens[i].kind == word && d.tokens[i].is(auxiliary) && d.ends[i] == 0; i-- {
 	}
 	if i > 0 && d.tokens[i].kind == comma {
 		i--
 	}
-	return i >= 0 && d.ends[i]
+	return i >= 0 && d.ends[i] != 0
 }
 
 // cueBefore looks at what stands before the mention: a reporting verb, "according

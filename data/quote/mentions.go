@@ -44,9 +44,9 @@ func (d *document) mentions() {
 	for i := 0; i < len(d.tokens); {
 		i = d.mentionAt(i)
 	}
-	d.ends = make([]bool, len(d.tokens))
+	d.ends = make([]int32, len(d.tokens))
 	for i := range d.found {
-		d.ends[d.found[i].last-1] = true
+		d.ends[d.found[i].last-1] = int32(i + 1)
 	}
 }
 
@@ -252,7 +252,15 @@ func (d *document) phrase(det, i int) int {
 		}
 	}
 	if head < 0 {
-		return max(i, det+1)
+		if det == i || j == i {
+			return max(i, det+1)
+		}
+		after := d.complement(j, det)
+		if _, ok := d.verb(after); !ok || d.tokens[j-1].upper {
+			return max(i, det+1)
+		}
+		d.found = append(d.found, mention{first: det, last: after, kind: byNoun, head: j - 1, entity: -1, definite: d.tokens[det].is(definite)})
+		return j
 	}
 	end := j
 	if d.fr() || end == head+1 {
@@ -269,7 +277,24 @@ func (d *document) phrase(det, i int) int {
 		first: det, last: end, kind: byNoun, head: head, class: t.class & anyNoun, entity: -1,
 		definite: det < i && d.tokens[det].is(definite) && !d.tokens[det].is(indefinite),
 	})
+	d.namesWithin(i, head)
 	return head + 1
+}
+
+// namesWithin adds the names among the tokens [i, end) of a phrase: "an Acme
+// spokesman". They are no candidates themselves.
+func (d *document) namesWithin(i, end int) {
+	for i < end {
+		next := i + 1
+		if d.tokens[i].upper {
+			if stop := min(d.nameEnd(i), end); stop > i {
+				d.pushName(i, stop, 0)
+				d.found[len(d.found)-1].modifier = true
+				next = stop
+			}
+		}
+		i = next
+	}
 }
 
 func (d *document) fr() bool { return d.lang == "fr" }
@@ -277,7 +302,7 @@ func (d *document) fr() bool { return d.lang == "fr" }
 // inPhrase reports whether the token can stand inside a noun phrase.
 func (d *document) inPhrase(t *token, det int) bool {
 	return t.kind == word && t.frag < 0 && t.para == d.tokens[det].para &&
-		!t.is(auxiliary|preposition|pronoun|firstPerson|that|who) && (!t.is(function) || t.is(definite))
+		(t.is(definite) || !t.is(auxiliary|preposition|pronoun|firstPerson|that|who|function))
 }
 
 // complement reads "of Acme", "de la plateforme" behind a noun.
@@ -286,7 +311,7 @@ func (d *document) complement(i, det int) int {
 		return i
 	}
 	switch d.tokens[i].low {
-	case "of", "for", "at", "de", "d'", "du", "des", "chez", "à", "au":
+	case "of", "for", "at", "in", "from", "de", "d'", "du", "des", "chez", "à", "au", "dans", "en":
 	default:
 		return i
 	}

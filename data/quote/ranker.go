@@ -56,7 +56,7 @@ func (r *ranker) choose(cands []candidate) (best int, p float64) {
 	for i := range cands {
 		e := math.Exp(scores[i] - scores[best])
 		all += e
-		if i == best || cands[i].who.entity >= 0 && cands[i].who.entity == cands[best].who.entity {
+		if i == best || cands[i].points >= 0 && cands[i].points == cands[best].points {
 			p += e
 		}
 	}

@@ -202,15 +202,36 @@ func (d *document) opener(i, end int) int {
 		case t.kind != word && t.kind != number || t.frag >= 0:
 			return 0
 		case t.is(that) && verb.is(thatCue):
-			if t.low == "that" && (j+1 >= end || d.relative(j+1)) {
+			if t.low == "that" && (j+1 >= end || d.relative(j+1) || j > i+1 && !d.mayPart(i, j)) {
 				return 0
 			}
 			return j
+		case t.is(pronoun) && !d.fr():
+			if d.tokens[i].is(bareCue) || tells(verb.low) {
+				return j // "told the paper it would"
+			}
+			return 0
 		case verb.is(toCue) && (t.low == "to" || d.fr() && (t.low == "de" || t.low == "d'") && j+1 < end && strings.HasSuffix(d.tokens[j+1].low, "r")):
 			return j
 		}
 	}
 	return 0
+}
+
+// mayPart reports whether what stands between the verb i and the "that" j can
+// do so: a hearer, a time or a place. A plain object makes the "that" relative.
+func (d *document) mayPart(i, j int) bool {
+	first, last := &d.tokens[i+1], &d.tokens[j-1]
+	return tells(d.tokens[i].low) || first.is(preposition) || last.name&notName != 0 || strings.HasSuffix(last.low, "ly") || last.kind == number
+}
+
+// tells reports whether a verb takes a hearer without "to".
+func tells(w string) bool {
+	switch w {
+	case "tell", "tells", "told", "telling", "informed", "informs", "reminded", "reminds", "warned", "warns", "warning", "assured", "assures", "advised", "promised":
+		return true
+	}
+	return false
 }
 
 // relative reports whether token i shows that the "that" before it is a
@@ -412,7 +433,11 @@ func (d *document) reporter(c clause) speaker {
 	if best < 0 || top < 3 {
 		return speaker{entity: -1, at: -1}
 	}
-	who := d.resolve(&d.found[best], c.from)
+	m := &d.found[best]
+	who := d.resolve(m, c.from)
 	who.confidence *= evidence(top)
+	if _, accord, prep := d.cueBefore(m, 0); prep && !accord {
+		who.confidence *= behindPreposition
+	}
 	return who
 }

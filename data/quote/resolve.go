@@ -15,6 +15,7 @@ const (
 	surePlace    = 0.4
 	sureRole     = 0.9
 	sureHolder   = 0.7 // by the gazetteer's office, not named in the article
+	sureCountry  = 0.6 // by an office of a country
 	surePronoun  = 0.85
 	sureSalience = 0.55
 	sureSpokes   = 0.9
@@ -108,6 +109,22 @@ func (d *document) resolveNoun(who *speaker, m *mention) {
 		d.resolveRole(who, m)
 	case m.class&orgNoun != 0:
 		d.resolveOrganisation(who, m)
+	case m.class&documentNoun != 0:
+		d.resolveDocument(who, m)
+	}
+}
+
+// resolveDocument: "his complaint", "Roe's letter" speak for their author.
+func (d *document) resolveDocument(who *speaker, m *mention) {
+	switch d.tokens[m.first].low {
+	case "his":
+		if e, sure := d.salient(m.first, person, 'm'); e >= 0 {
+			who.set(d, e, data.ByRole, sureSalience*sure)
+		}
+	case "her":
+		if e, sure := d.salient(m.first, person, 'f'); e >= 0 {
+			who.set(d, e, data.ByRole, sureSalience*sure)
+		}
 	}
 }
 
@@ -157,6 +174,13 @@ func (d *document) resolveRole(who *speaker, m *mention) {
 	}
 	org := d.inside(m, organisation)
 	noun := d.tokens[m.head].low
+	if org >= 0 && d.cast.members[org].kind == placeName {
+		// "the president of X": the gazetteer's offices name no country.
+		if e, ok := d.holder(m, noun, -1); ok {
+			who.set(d, e, data.ByRole, sureCountry)
+		}
+		return
+	}
 	if e, ok := d.holder(m, noun, org); ok {
 		who.set(d, e, data.ByRole, sureRole)
 		return

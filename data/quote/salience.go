@@ -48,8 +48,11 @@ func (d *document) prominence(m *mention, pos int, e *member, k entityKind) floa
 	if d.sentenceStart(m.first) {
 		s += 1.2
 	}
-	if e.kind == k {
+	switch {
+	case e.kind == k:
 		s += 0.5
+	case k == person && len(e.parts) == 1:
+		s -= 2 // one word that nothing shows to be a person's name
 	}
 	if next, _ := d.cueAfter(m, m.last, m.last); next {
 		s++

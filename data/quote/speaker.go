@@ -29,6 +29,7 @@ func (d *document) quotes() []data.Quote {
 		prev = i
 		out = append(out, d.quote(&sts[i], &speakers[i]))
 	}
+	out = append(out, d.interview()...)
 	return append(out, d.reported(sts)...)
 }
 
@@ -59,11 +60,10 @@ func (d *document) quote(s *statement, who *speaker) data.Quote {
 		}
 	}
 	from, _ := d.tokensOf(s.frags[0])
-	_, to := d.tokensOf(s.frags[len(s.frags)-1])
 	_, end := d.tokensOf(s.frags[0])
 	first, last := d.sentenceAround(from, end)
 	if who.name != "" && who.confidence >= 0.3 {
-		q.SaidOn = d.saidOn(first, max(last, to), from, end)
+		q.SaidOn = d.saidOn(first, last, from, end)
 	}
 	q.Lang = languageOf(q.Of(d.text))
 	if q.Lang == "" {
@@ -124,10 +124,16 @@ func (d *document) ranked(from, to, prev int, done []speaker) speaker {
 	return who
 }
 
+// behindPreposition is what is left of the confidence in a name that a
+// preposition governs: "a grocer in Acme said".
+const behindPreposition = 0.45
+
 // evidence is how far the quotation's surroundings attribute it at all; the
 // ranker only says which candidate is the likeliest. Set on the development sets.
 func (c *candidate) evidence() float64 {
 	switch {
+	case c.prep && !c.accord && !c.cuePrev:
+		return behindPreposition
 	case c.cueCode() != '.' && c.quotes == 0:
 		return 1
 	case c.again, c.colon && !c.after && c.ownSentence(), c.rivals == 0 && c.after && c.words == 0:
@@ -142,12 +148,13 @@ func (d *document) ownEvidence(f *facts) bool { return f.stops == 0 && f.paras =
 // candidate is a mention around a quotation.
 type candidate struct {
 	facts
-	index int  // of the mention
-	again bool // the previous statement's speaker
-	who   *mention
-	e     *member // nil where it names nobody
-	rule  float64
-	top   bool // the rules' choice
+	index  int  // of the mention
+	points int  // the member it points to without a guess, or -1
+	again  bool // the previous statement's speaker
+	who    *mention
+	e      *member // nil where it names nobody
+	rule   float64
+	top    bool // the rules' choice
 }
 
 // candidates are the mentions around the quotation [from, to).
@@ -160,8 +167,11 @@ func (d *document) candidates(from, to int, before *speaker) []candidate {
 			continue
 		}
 		c := candidate{facts: d.between(from, to, m), index: k, who: m}
+		c.points = m.entity
 		if m.entity >= 0 {
 			c.e = &d.cast.members[m.entity]
+		} else if m.kind == byNoun && m.class&personNoun != 0 {
+			c.points = d.apposed(m)
 		}
 		if before != nil {
 			c.again = before.at == k || m.entity >= 0 && before.entity == m.entity

@@ -114,6 +114,7 @@ func (d *document) isStatement(f int) bool {
 	last, _ := utf8.DecodeLastRuneInString(d.frags[f].Of(d.text))
 	ended := strings.ContainsRune(",.!?…", last) || to < len(d.tokens) && d.tokens[to].kind == comma
 	near := d.cueNear(from, to)
+	inner := strings.ContainsRune(",.!?…", last)
 	title := float64(capitals) / float64(words)
 	switch {
 	case words <= 2 && title < 0.5 && d.inReported(from):
@@ -122,7 +123,7 @@ func (d *document) isStatement(f int) bool {
 		return near && ended && (title == 0 || d.attributedAfter(to))
 	case words == 2:
 		return near && (ended || title < 0.5)
-	case words <= 5 && title >= 0.6 && !ended, words <= 9 && title >= 0.7 && !ended:
+	case words <= 5 && title >= 0.6 && !inner && !d.attributedAfter(to), words <= 9 && title >= 0.7 && !ended:
 		return false
 	case words <= 4:
 		return near || ended && d.cueNear(from, to)

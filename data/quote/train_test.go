@@ -64,6 +64,7 @@ func (tr *trainer) add(x *Extractor, g *gold) {
 	d.read(nil)
 	d.mentions()
 	d.assemble()
+	d.organisations()
 	d.appositions()
 	at := runeStarts(g.Text)
 	var before *speaker

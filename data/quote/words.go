@@ -29,7 +29,6 @@ type class uint32
 
 const (
 	cue     class = 1 << iota // form of a reporting verb
-	weak                      // a reporting verb only right beside the quotation
 	thatCue                   // introduces reported speech
 	auxiliary
 	he
@@ -199,7 +198,7 @@ func sections(file, text string, add func(section, word string) error) error {
 
 var verbFlags = map[string]class{"+that": thatCue, "+que": thatCue, "+bare": bareCue, "+to": toCue, "+de": toCue}
 
-// addVerbs parses a list of reporting verbs: "[~]base [+flag ...] [= forms]".
+// addVerbs parses a list of reporting verbs: "base [+flag ...] [= forms]".
 func (w words) addVerbs(file, text string, regular func(base string) []string) error {
 	n := 0
 	for line := range strings.Lines(text) {
@@ -213,11 +212,7 @@ func (w words) addVerbs(file, text string, regular func(base string) []string) e
 		if len(fields) == 0 {
 			return fmt.Errorf("%s:%d: no verb in %q", file, n, line)
 		}
-		base, isWeak := strings.CutPrefix(fields[0], "~")
-		c := cue
-		if isWeak {
-			c |= weak
-		}
+		base, c := fields[0], cue
 		for _, f := range fields[1:] {
 			if verbFlags[f] == 0 {
 				return fmt.Errorf("%s:%d: unknown flag %q", file, n, f)
