@@ -80,11 +80,12 @@ type Gazetteer struct {
 	Organisations []Organisation
 	Assets        []Asset
 
-	person  map[string]int // by id
-	org     map[string]int
-	asset   map[string]int
-	handles map[string]int     // lower case, without '@'
-	names   map[string][]Match // names and aliases of people and organisations
+	person     map[string]int // by id
+	org        map[string]int
+	asset      map[string]int
+	handles    map[string]int     // lower case, without '@'
+	assetNames map[string]int     // names and tickers of assets that are not ambiguous
+	names      map[string][]Match // names and aliases of people and organisations
 }
 
 // Match is a person or an organisation that a name may stand for.

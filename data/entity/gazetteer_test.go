@@ -112,6 +112,9 @@ func TestLookup(t *testing.T) {
 	if a, ok := g.AssetByID("bitcoin"); !ok || a.Ticker != "BTC" {
 		t.Errorf("bitcoin: %+v, %v", a, ok)
 	}
+	if a, ok := g.AssetNamed("BTC"); !ok || a.ID != "bitcoin" {
+		t.Errorf("BTC: %+v, %v", a, ok)
+	}
 }
 
 func TestRoleAt(t *testing.T) {

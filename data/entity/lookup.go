@@ -32,6 +32,16 @@ func (g *Gazetteer) AssetByID(id string) (*Asset, bool) {
 	return &g.Assets[i], true
 }
 
+// AssetNamed returns the asset with exactly that name or ticker, case included,
+// unless it is ambiguous.
+func (g *Gazetteer) AssetNamed(name string) (*Asset, bool) {
+	i, ok := g.assetNames[name]
+	if !ok {
+		return nil, false
+	}
+	return &g.Assets[i], true
+}
+
 // PersonByHandle returns the person who posts as handle ("@" and case do not
 // matter).
 func (g *Gazetteer) PersonByHandle(handle string) (*Person, bool) {
@@ -68,8 +78,22 @@ func (g *Gazetteer) index() error {
 			return fmt.Errorf("assets.tsv: id %q stands twice", g.Assets[i].ID)
 		}
 		g.asset[g.Assets[i].ID] = i
+		g.addAssetNames(i)
 	}
 	return nil
+}
+
+func (g *Gazetteer) addAssetNames(i int) {
+	if g.assetNames == nil {
+		g.assetNames = map[string]int{}
+	}
+	a := &g.Assets[i]
+	if !a.Ambiguous {
+		g.assetNames[a.Name] = i
+	}
+	if a.Ticker != "" && !a.AmbiguousTicker {
+		g.assetNames[a.Ticker] = i
+	}
 }
 
 func (g *Gazetteer) indexPerson(i int) error {

@@ -19,7 +19,7 @@ const (
 	unknown entityKind = iota
 	person
 	organisation
-	placeName
+	placeName // or an asset: named, yet no speaker of its own accord
 )
 
 // member is a person or an organisation of the article.
@@ -31,6 +31,7 @@ type member struct {
 	person *entity.Person
 	org    *entity.Organisation
 	count  int  // mentions
+	inner  int  // of them, those of several words or within a sentence
 	shared bool // its surname is another member's too
 	roles  []appositive
 }
@@ -63,6 +64,9 @@ func (d *document) assemble() {
 			m.entity = d.member(m)
 			e := &c.members[m.entity]
 			e.count++
+			if m.last-m.first > 1 || !d.sentenceStart(m.first) {
+				e.inner++
+			}
 			if m.gender != 0 {
 				e.kind = person
 				if e.gender == 0 {
@@ -267,6 +271,8 @@ func (d *document) describe(m *mention, name string) member {
 	switch {
 	case m.gender != 0:
 		e.kind, e.gender = person, m.gender
+	case d.isAsset(name):
+		e.kind = placeName
 	case d.anyPart(m, orgWord):
 		e.kind = organisation
 	case first.name&place != 0 && (n == 1 || last.name&place != 0):
@@ -277,6 +283,12 @@ func (d *document) describe(m *mention, name string) member {
 		e.kind = organisation
 	}
 	return e
+}
+
+// isAsset: coins do not speak; they are handled as places are.
+func (d *document) isAsset(name string) bool {
+	_, ok := d.gazetteer.AssetNamed(name)
+	return ok
 }
 
 func (d *document) anyPart(m *mention, c nameClass) bool {

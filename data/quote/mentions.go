@@ -46,8 +46,25 @@ func (d *document) mentions() {
 	}
 	d.ends = make([]int32, len(d.tokens))
 	for i := range d.found {
+		if m := &d.found[i]; m.kind == byName && d.modifies(m.last) {
+			m.modifier = true
+		}
 		d.ends[d.found[i].last-1] = int32(i + 1)
 	}
+}
+
+// modifies reports whether what begins at token i makes the name before it a
+// modifier: "Acme analysts", "Acme's Jane Roe", but not "Roe's tweet".
+func (d *document) modifies(i int) bool {
+	if i+1 >= len(d.tokens) || d.tokens[i].para != d.tokens[i-1].para {
+		return false
+	}
+	t := &d.tokens[i]
+	if t.kind == other && t.Len() > 1 {
+		t = &d.tokens[i+1]
+		return t.kind == word && t.frag < 0 && (t.upper && !t.is(function) || t.is(personNoun|groupNoun|spokesNoun)) && !t.is(messageNoun|documentNoun)
+	}
+	return t.kind == word && t.frag < 0 && !t.upper && t.is(personNoun|groupNoun|spokesNoun) && !t.is(cue|auxiliary|function)
 }
 
 // mentionAt reads the mention that begins at token i and returns where to go on.
@@ -94,15 +111,34 @@ func (d *document) nameEnd(i int) int {
 		return d.extend(i, end)
 	}
 	t := &d.tokens[i]
+	if contraction(t.low) {
+		return i
+	}
 	if t.name&notName != 0 && t.name&honorific == 0 || t.is(function) || t.is(pronoun|firstPerson) {
 		return i
 	}
 	end := d.extend(i, i+1)
 	alone := end == i+1 && t.name&honorific == 0
+	if alone && t.name&orgWord != 0 {
+		return i // "the Office": a noun, not a name
+	}
 	if alone && d.sentenceStart(i) && (d.lower[t.low] || t.is(anyNoun|cue|auxiliary|determiner)) {
 		return i
 	}
 	return end
+}
+
+// contraction reports whether a word is a pronoun with a verb: "I'd", "it's".
+func contraction(w string) bool {
+	i := strings.IndexByte(w, '\'')
+	if i < 0 {
+		return false
+	}
+	switch w[:i] {
+	case "i", "he", "she", "it", "we", "you", "they", "that", "there", "who", "what", "here", "let":
+		return true
+	}
+	return false
 }
 
 // knownName is the end of the longest gazetteer name at token i.

@@ -11,7 +11,8 @@ import (
 // Measured on the development sets.
 const (
 	sureName     = 0.97
-	sureUnknown  = 0.9 // a name of which nothing else is known
+	sureUnknown  = 0.9  // a name of which nothing else is known
+	sureCapital  = 0.45 // one word, met at the start of sentences alone and not like a name
 	surePlace    = 0.4
 	sureRole     = 0.9
 	sureHolder   = 0.7 // by the gazetteer's office, not named in the article
@@ -55,8 +56,23 @@ func (d *document) resolveName(who *speaker, m *mention) {
 	case placeName:
 		who.set(d, m.entity, data.ByName, surePlace)
 	default:
-		who.set(d, m.entity, data.ByName, sureUnknown)
+		sure := sureUnknown
+		if e.inner == 0 && commonEnding(e.name) {
+			sure = sureCapital
+		}
+		who.set(d, m.entity, data.ByName, sure)
 	}
+}
+
+// commonEnding reports whether a word that only ever opens sentences looks like
+// a plural, a verb form or an adverb rather than a name.
+func commonEnding(w string) bool {
+	for _, end := range []string{"s", "ing", "ed", "ly", "ment", "ple"} {
+		if strings.HasSuffix(w, end) && len(w) > len(end)+3 {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *document) resolvePronoun(out *speaker, m *mention) {
