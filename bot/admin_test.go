@@ -182,7 +182,7 @@ func TestRebuildShowsItsProgressAndAnswersGoOn(t *testing.T) {
 		t.Error("everybody sees the progress")
 	}
 	contains(t, "an answer meanwhile", s.ask(t, "regulation", by("bob")).Text(), "**Ada Brannigan**")
-	contains(t, "a second one", s.index(t, "rebuild", "olga", forced).Final(t).Text(), "déjà en cours : 50 articles sur 100")
+	contains(t, "a second one", s.index(t, "rebuild", "olga", forced).Final(t).Text(), "déjà en cours\u00a0: 50 articles sur 100")
 	contains(t, "status", s.index(t, "status", "bob").Final(t).Text(), "Rebuild running: 50 of 100 articles")
 	close(finish)
 	settled(t, it, "Done: 100 articles")

@@ -41,7 +41,7 @@ func TestAskInTheReadersLanguage(t *testing.T) {
 		t.Errorf("a public answer at once, got type %d, ephemeral %v", en.Type, en.Ephemeral)
 	}
 	fr := s.ask(t, "qu'a dit Ada Brannigan sur la régulation ?", by("alice"))
-	contains(t, "French", fr.Text(), "Compris", "citation · dit le 1er février 2025", "paru le 3 février 2025", "en anglais, peut-être une traduction", "Suivant ▶")
+	contains(t, "French", fr.Text(), "Compris", "citation · dit le 1er février 2025", "paru le 3 février 2025", "en anglais · mêmes mots", "Suivant ▶")
 }
 
 func TestAnswerInAMentionReplyThreadAndDirectMessage(t *testing.T) {
@@ -90,7 +90,7 @@ func TestSilence(t *testing.T) {
 func TestBareMentionGetsHelpWithExamples(t *testing.T) {
 	s := play(t, nil)
 	fr := s.Mention("general", "alice", "").Answer(t).Text()
-	contains(t, "French guild", fr, "Demandez-moi ce qui a été dit", "Qu'a dit Ada Brannigan ?", "Points à retenir sur regulation", "`/demander`", "12\u00a0345 articles")
+	contains(t, "French guild", fr, "Demandez-moi ce qui a été dit", "Qu'a dit Ada Brannigan\u00a0?", "Points à retenir sur regulation", "`/demander`", "12\u00a0345 articles")
 	en := s.Mention("lobby", "bob", " <@300000000000000001> ").Answer(t).Text()
 	contains(t, "English guild", en, "Ask me what was said", "What did Ada Brannigan say?", "`/ask`", "12,345 articles")
 	contains(t, "nothing but punctuation", s.ask(t, "?? !!", by("bob")).Text(), "Ask me what was said")

@@ -117,7 +117,7 @@ func (v view) takeaways(a Takeaways) string {
 // item is one takeaway. What is left out of a long one is its end, and said.
 func (v view) item(text string) string {
 	text = strings.TrimSpace(text)
-	n := lengthOf(text, itemRoom)
+	n := wordEnd(text, fitting(text, itemRoom))
 	s := strings.ReplaceAll(escape(text[:n]), "\n", "\n  ")
 	if n < len(text) {
 		s += ` \[…\]`

@@ -3,6 +3,7 @@ package bot
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"verbatim/data"
 )
@@ -15,37 +16,105 @@ func escape(text string) string { return bold(text, nil) }
 
 // bold is escape with the spans (bytes of text, in order and apart) in bold.
 func bold(text string, spans []data.Span) string {
-	var b strings.Builder
+	e := newEscaper()
 	at := 0
 	for _, s := range joined(spans, len(text)) {
-		escapeTo(&b, text, at, s.Start)
+		e.write(text, at, s.Start)
 		for from := s.Start; from < s.End; { // bold ends with its line
 			to := s.End
 			if i := strings.IndexByte(text[from:to], '\n'); i >= 0 {
 				to = from + i
 			}
-			writeBold(&b, text, from, to)
+			e.writeBold(text, from, to)
 			if to < s.End {
-				b.WriteByte('\n')
+				e.write(text, to, to+1)
 				to++
 			}
 			from = to
 		}
 		at = s.End
 	}
-	escapeTo(&b, text, at, len(text))
-	return b.String()
+	e.write(text, at, len(text))
+	return e.out.String()
+}
+
+// escaper writes a text escaped, from its beginning on, and knows where on a
+// line it is.
+type escaper struct {
+	out    strings.Builder
+	width  int  // characters written, in UTF-16 units
+	start  bool // the line has only blanks and marks that start one so far
+	number int  // the line has: 0 = only blanks, 1 = only a number, 2 = more than that
+}
+
+func newEscaper() *escaper { return &escaper{start: true} }
+
+// write writes text[from:to].
+func (e *escaper) write(text string, from, to int) {
+	for at := from; at < to; {
+		at += e.next(text[at:])
+	}
 }
 
 // writeBold writes text[from:to] in bold, unless nothing of it is visible.
-func writeBold(b *strings.Builder, text string, from, to int) {
-	var words strings.Builder
-	escapeTo(&words, text, from, to)
-	if strings.TrimSpace(words.String()) == "" {
-		b.WriteString(words.String())
-		return
+func (e *escaper) writeBold(text string, from, to int) {
+	visible := strings.ContainsFunc(text[from:to], func(r rune) bool { return !unicode.IsSpace(r) && !hidden(r) })
+	if visible {
+		e.put("**")
 	}
-	b.WriteString("**" + words.String() + "**")
+	e.write(text, from, to)
+	if visible {
+		e.put("**")
+	}
+}
+
+func (e *escaper) put(s string) {
+	e.out.WriteString(s)
+	e.width += width(s)
+}
+
+// next writes the first character of s and returns its length in bytes.
+func (e *escaper) next(s string) int {
+	r, size := utf8.DecodeRuneInString(s)
+	if hidden(r) {
+		return size
+	}
+	if e.meansSomething(r, s[size:]) {
+		e.put(`\`)
+	}
+	e.put(string(r))
+	switch {
+	case r == '\n':
+		e.start, e.number = true, 0
+	case r == ' ' || r == '\t':
+		if e.number == 1 {
+			e.number = 2
+		}
+	case r >= '0' && r <= '9':
+		e.start, e.number = false, max(e.number, 1)
+	default:
+		e.start, e.number = e.start && strings.ContainsRune(lineMarks, r), 2
+	}
+	return size
+}
+
+// lineMarks start a heading, a quotation or a list where they start a line.
+const lineMarks = "#>-+"
+
+// meansSomething reports whether r would be markdown, or part of a mention, a
+// link or an emoji. A colon before a blank is neither.
+func (e *escaper) meansSomething(r rune, rest string) bool {
+	switch {
+	case strings.ContainsRune("\\*_~`|<@[]", r):
+		return true
+	case strings.ContainsRune(lineMarks, r):
+		return e.start
+	case r == '.':
+		return e.number == 1
+	case r == ':':
+		return rest != "" && rest[0] != ' ' && rest[0] != '\n'
+	}
+	return false
 }
 
 // joined merges spans that touch, because "**" and "**" in a row are no marks,
@@ -67,43 +136,8 @@ func joined(spans []data.Span, length int) []data.Span {
 	return out
 }
 
-// escapeTo writes text[from:to] escaped; what stands before from counts for
-// where a line starts.
-func escapeTo(b *strings.Builder, text string, from, to int) {
-	for i, r := range text[from:to] {
-		at := from + i
-		switch {
-		case steersDirection(r) || isFormat(r):
-			continue
-		case strings.ContainsRune("\\*_~`|<@[]", r),
-			strings.ContainsRune("#>-+", r) && startsLine(text, at),
-			r == '.' && endsNumber(text, at),
-			r == ':' && !blankFollows(text, at):
-			b.WriteByte('\\')
-		}
-		b.WriteRune(r)
-	}
-}
-
-// startsLine reports whether only blanks, and the marks that start a line,
-// stand before text[at] on its line.
-func startsLine(text string, at int) bool {
-	line := text[strings.LastIndexByte(text[:at], '\n')+1 : at]
-	return strings.Trim(line, " \t#>-+") == ""
-}
-
-// endsNumber reports whether text[at] ends a number at the start of a line, as
-// in "1. " of a numbered list.
-func endsNumber(text string, at int) bool {
-	line := strings.TrimLeft(text[strings.LastIndexByte(text[:at], '\n')+1:at], " \t")
-	return line != "" && strings.Trim(line, "0123456789") == ""
-}
-
-// blankFollows: a colon before a blank makes neither an emoji nor a link.
-func blankFollows(text string, at int) bool {
-	rest := text[at+1:]
-	return rest == "" || strings.HasPrefix(rest, " ") || strings.HasPrefix(rest, "\n")
-}
+// hidden reports characters that show nothing of themselves. They are left out.
+func hidden(r rune) bool { return steersDirection(r) || isFormat(r) }
 
 // steersDirection reports the invisible marks that turn the writing direction
 // of what follows: an article or a question must not turn the rest of a message.

@@ -95,7 +95,7 @@ func FuzzEscape(f *testing.F) {
 			return
 		}
 		visible := strings.Map(func(r rune) rune {
-			if steersDirection(r) || isFormat(r) {
+			if hidden(r) {
 				return -1
 			}
 			return r

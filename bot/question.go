@@ -22,16 +22,16 @@ var notWords = regexp.MustCompile(`<(?:@[!&]?|#|a?:\w+:|t:-?|/[^:>]*:)\d+(?::\w)
 // cleanQuestion returns the words of a question on one line, and whether it had
 // to be cut.
 func cleanQuestion(s string) (question string, wasCut bool) {
-	s = notWords.ReplaceAllString(s, " ")
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\t':
 			return ' '
-		case steersDirection(r) || isFormat(r):
+		case hidden(r):
 			return -1
 		}
 		return r
 	}, strings.ToValidUTF8(s, ""))
+	s = notWords.ReplaceAllString(s, " ")
 	s = oneLine(s)
 	runes := []rune(s)
 	if len(runes) <= maxQuestion {

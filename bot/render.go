@@ -284,10 +284,14 @@ func marks(c answer.Citation) (before, after string) {
 	return "“", "”"
 }
 
+// maxBold is how many matches of a quote are shown in bold: each costs four
+// characters.
+const maxBold = 24
+
 // shifted are the spans that lie in [from, to), relative to from.
 func shifted(spans []data.Span, from, to int) (out []data.Span) {
 	for _, s := range spans {
-		if s.Start >= from && s.End <= to {
+		if s.Start >= from && s.End <= to && len(out) < maxBold {
 			out = append(out, data.Span{Start: s.Start - from, End: s.End - from})
 		}
 	}
@@ -297,7 +301,7 @@ func shifted(spans []data.Span, from, to int) (out []data.Span) {
 // excerpt chooses the sentences to be shown: as many as fit, from the first one
 // where the first match is among them, else from the sentence of that match.
 func excerpt(c answer.Citation, room, most int) (from, to int) {
-	if width(escape(c.Text)) <= room {
+	if fitting(c.Text, room) == len(c.Text) {
 		return 0, len(c.Text)
 	}
 	match := 0
@@ -306,22 +310,24 @@ func excerpt(c answer.Citation, room, most int) (from, to int) {
 	}
 	sentences := lang.Sentences(c.Text, data.Span{Start: 0, End: len(c.Text)})
 	if len(sentences) == 0 {
-		return 0, lengthOf(c.Text, most)
+		return 0, wordEnd(c.Text, fitting(c.Text, most))
 	}
 	from, to = whole(c.Text, sentences, room)
 	for i := range sentences {
 		if match >= to && match < sentences[i].End {
 			from, to = whole(c.Text, sentences[i:], room)
+			break
 		}
 	}
-	return from, from + lengthOf(c.Text[from:to], most)
+	return from, from + wordEnd(c.Text[from:to], fitting(c.Text[from:to], most))
 }
 
 // whole is the first sentence, and those after it that fit into room with it.
 func whole(text string, sentences []data.Span, room int) (from, to int) {
 	from, to = sentences[0].Start, sentences[0].End
+	end := from + fitting(text[from:], room)
 	for _, s := range sentences[1:] {
-		if width(escape(text[from:s.End])) > room {
+		if s.End > end {
 			break
 		}
 		to = s.End
@@ -329,31 +335,29 @@ func whole(text string, sentences []data.Span, room int) (from, to int) {
 	return from, to
 }
 
-// lengthOf returns how many bytes of s, up to a word's end, have no more than n
-// characters once escaped.
-func lengthOf(s string, n int) int {
-	if width(escape(s)) <= n {
-		return len(s)
-	}
-	end := 0
-	for i, r := range s {
-		if r == ' ' || r == '\n' {
-			if width(escape(s[:i])) > n {
-				break
-			}
-			end = i
+// fitting returns how many bytes of s have no more than n characters once
+// escaped.
+func fitting(s string, n int) int {
+	e := newEscaper()
+	for at := 0; at < len(s); {
+		size := e.next(s[at:])
+		if e.width > n {
+			return at
 		}
+		at += size
 	}
-	if end > 0 {
-		return end
+	return len(s)
+}
+
+// wordEnd moves n bytes of s back to the end of a word, where there is one.
+func wordEnd(s string, n int) int {
+	if n == len(s) {
+		return n
 	}
-	for i := range s { // one endless word
-		if width(escape(s[:i])) > n {
-			break
-		}
-		end = i
+	if i := strings.LastIndexAny(s[:n], " \n"); i > 0 {
+		return i
 	}
-	return end
+	return n
 }
 
 // attribution is who said it, how, and when.
@@ -417,12 +421,7 @@ func (v view) printed(on string) string {
 // language names the language of the words where the reader should know: it is
 // not the reader's, or not the speaker's.
 func (v view) language(c answer.Citation) string {
-	spoken := ""
-	if v.speakerLang != nil && c.Speaker != "" {
-		spoken = v.speakerLang(c.Speaker)
-	}
-	translated := spoken != "" && spoken != c.Lang || spoken == "" && c.Lang != v.lang
-	translated = translated && (c.Kind == data.Direct || c.Kind == data.Reported)
+	translated := v.translated(c)
 	if c.Lang == "" || c.Lang == v.lang && !translated {
 		return ""
 	}
@@ -434,6 +433,24 @@ func (v view) language(c answer.Citation) string {
 		return v.say("lang.translation", "lang", name)
 	}
 	return name
+}
+
+// translated reports whether the words may be the publisher's translation: the
+// speaker is known to speak another language, or it is not known and the words
+// are in a language other than the reader's and other than English, in which
+// most of this news is made. Posts are shown as they were written.
+func (v view) translated(c answer.Citation) bool {
+	if c.Kind != data.Direct && c.Kind != data.Reported {
+		return false
+	}
+	spoken := ""
+	if v.speakerLang != nil && c.Speaker != "" {
+		spoken = v.speakerLang(c.Speaker)
+	}
+	if spoken == "" {
+		return c.Lang != v.lang && c.Lang != "en"
+	}
+	return spoken != c.Lang
 }
 
 // link is the button to the article, at the words shown. A citation of the sample leads to the real

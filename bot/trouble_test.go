@@ -40,8 +40,10 @@ func TestAnswersDespiteMissingPermissions(t *testing.T) {
 
 // ---- hostile input ----
 
+func noLimits(c *discordtest.Config) { c.NoLimits = true }
+
 func TestHostileTexts(t *testing.T) {
-	s := play(t, nil)
+	s := play(t, nil, noLimits)
 	token := "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs8x9"
 	for name, q := range map[string]string{
 		"mentions":    "@everyone @here <@&200000000000000007> <@300000000000000002> <#1> </ask:1> regulation",
@@ -188,7 +190,7 @@ func TestSlowSearch(t *testing.T) {
 // ---- REST faults on the way ----
 
 func TestAnswersArriveDespiteRESTFaults(t *testing.T) {
-	s := play(t, nil)
+	s := play(t, nil, noLimits)
 	for name, f := range map[string]discordtest.Fault{
 		"503":         {Do: discordtest.Status, Status: 503},
 		"dropped":     {Do: discordtest.Drop},

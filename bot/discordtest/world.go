@@ -126,8 +126,7 @@ func (w *world) direct(person string) *channel {
 			return c
 		}
 	}
-	n := 500000000000000000 + len(w.channels)
-	c := &channel{id: strconv.Itoa(n), kind: 1, recipient: person}
+	c := &channel{id: "5" + person[1:], kind: 1, recipient: person}
 	w.channels[c.id] = c
 	return c
 }

@@ -1,0 +1,101 @@
+package bot
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"verbatim/bot/discordtest"
+	"verbatim/data"
+	"verbatim/index/answer"
+)
+
+var update = flag.Bool("update", false, "rewrite the files in testdata/golden")
+
+// messageIDs of a reply depend on what else was written before.
+var messageIDs = regexp.MustCompile(`"(nonce|message_id)": "\d+"`)
+
+// golden compares JSON as it was sent with the file of that name.
+func golden(t *testing.T, name string, body []byte) {
+	t.Helper()
+	var b bytes.Buffer
+	if err := json.Indent(&b, body, "", "  "); err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	got := messageIDs.ReplaceAllString(b.String()+"\n", `"$1": "ID"`)
+	path := filepath.Join("testdata", "golden", name+".json")
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v (go test -update writes it)", err)
+	}
+	if got != strings.ReplaceAll(string(want), "\r\n", "\n") {
+		t.Errorf("%s is not what is sent now (go test -update rewrites it):\n%s", path, got)
+	}
+}
+
+const callback = "POST /interactions/{id}/{token}/callback"
+
+// sent is the body of the last request to an endpoint.
+func (s *stage) sent(t *testing.T, pattern string) []byte {
+	t.Helper()
+	all := s.Called(pattern)
+	if len(all) == 0 {
+		t.Fatalf("nothing was sent to %s", pattern)
+	}
+	return all[len(all)-1].Body
+}
+
+// The JSON that is really sent, in both languages. bob reads English, alice
+// French.
+func TestGolden(t *testing.T) {
+	s := play(t, nil)
+	origin := citations()[0]
+	origin.Origin = &data.Origin{URL: "https://real.example/article", Published: "2025-02-02"}
+	long := citations()[0]
+	long.Text = strings.Repeat("One more sentence about nodes and permits. ", 40)
+	s.brain.set(func() {
+		s.brain.answers["origin"] = answer.Answer{Status: answer.Answered, Citations: []answer.Citation{origin}}
+		s.brain.answers["long"] = answer.Answer{Status: answer.Answered, Citations: []answer.Citation{long}}
+	})
+	for user, lang := range map[string]string{"bob": "en", "alice": "fr"} {
+		question := map[string]string{"en": "what did Ada Brannigan say about regulation?", "fr": "qu'a dit Ada Brannigan sur la régulation ?"}[lang]
+		ask := func(name, q string) discordtest.Result {
+			r := s.ask(t, q, by(user))
+			golden(t, name+"."+lang, s.sent(t, callback))
+			return r
+		}
+		first := ask("answer", question)
+		s.press(t, first.Message, map[string]string{"en": "Next ▶", "fr": "Suivant ▶"}[lang], user)
+		golden(t, "page2."+lang, s.sent(t, callback))
+		ask("sample_origin", "origin")
+		ask("long", "long")
+		ask("who", "Martin ?")
+		ask("unsure", "maybe?")
+		ask("nothing_found", "weather")
+		none := ask("nearest", "Nobody?")
+		s.press(t, none.Message, map[string]string{"en": "Put it differently", "fr": "Reformuler"}[lang], user)
+		golden(t, "rephrase."+lang, s.sent(t, callback))
+		ask("help", "?")
+		s.Interact(discordtest.Action{Command: "latest", User: user, Options: discordtest.Object{"topic": "nodes"}}).Final(t)
+		golden(t, "latest."+lang, s.sent(t, callback))
+		s.index(t, "status", map[string]string{"en": "bob", "fr": "olga"}[lang], forced).Final(t)
+		golden(t, "status."+lang, s.sent(t, callback))
+		s.index(t, "rebuild", user, forced, in("lobby")).Final(t)
+		golden(t, "denied."+lang, s.sent(t, callback))
+		s.Say(discordtest.Post{Channel: "dm", Author: user, Text: question}).Answer(t)
+		golden(t, "message."+lang, s.sent(t, "POST /channels/{channel}/messages"))
+	}
+	golden(t, "commands", s.sent(t, "PUT /applications/{app}/commands"))
+	golden(t, "commands.index", s.sent(t, "PUT /applications/{app}/guilds/{guild}/commands"))
+}
