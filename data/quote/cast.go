@@ -279,6 +279,8 @@ func (d *document) describe(m *mention, name string) member {
 		e.kind = placeName
 	case n > 1 && isGiven:
 		e.kind, e.gender = person, g
+	case n > 1 && first.name&place != 0:
+		e.kind = organisation
 	case n == 1 && name == strings.ToUpper(name):
 		e.kind = organisation
 	}

@@ -19,6 +19,7 @@ type facts struct {
 	start   bool // the mention begins a sentence
 	owner   bool // 's follows: "Roe's tweet"
 	rivals  int  // other mentions between
+	blocked bool // a nearer mention on the same side has a reporting verb of its own
 
 	next, prev byte    // what stands right behind and before the mention, see shape
 	seq        [4]byte // what stands between, from the quotation on, at most four

@@ -2,8 +2,11 @@ package quote
 
 import "verbatim/data"
 
-// longestIncise bounds an incise inside French marks, in tokens.
-const longestIncise = 10
+// Bounds of an incise inside French marks and of an apposition in it, in tokens.
+const (
+	longestIncise     = 10
+	longestApposition = 20
+)
 
 // cutIncises splits the fragments that hold an incise inside their marks, as
 // French does: « L'or, a dit Roe, ne ment pas ».
@@ -56,10 +59,30 @@ func (d *document) inciseIn(from, to int) (a, b int, ok bool) {
 			subject = subject || b > v && (t.upper || t.is(he|she) && t.low != "lui") || d.inverted(b)
 		}
 		if subject && b < to-1 && d.tokens[b].kind == comma {
-			return a, b, true
+			if b = d.pastApposition(b, to); b < to-1 {
+				return a, b, true
+			}
 		}
 	}
 	return 0, 0, false
+}
+
+// pastApposition moves from the comma b behind a name past an apposition: ",
+// directeur adjoint de l'institut," up to the sign that ends it.
+func (d *document) pastApposition(b, to int) int {
+	noun := b + 1
+	if noun < to && d.tokens[noun].is(determiner) {
+		noun++
+	}
+	if noun >= to || !d.tokens[noun].is(personNoun) {
+		return b
+	}
+	for i := noun; i < to && i < noun+longestApposition; i++ {
+		if k := d.tokens[i].kind; k == comma || k == stop {
+			return i
+		}
+	}
+	return to
 }
 
 // inverted reports whether token i is a pronoun joined to the verb before it:

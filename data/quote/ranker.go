@@ -133,6 +133,7 @@ func (c *candidate) features(buf []byte, emit func([]byte)) []byte {
 	put('m', side, c.seq[0], c.seq[1], c.seq[2])
 	put('n', side, c.seq[0], cc)
 	put('4', side, cc, capped(c.cues, 2), capped(c.rivals, 2))
+	put('5', side, cc, when(c.blocked, 'b'), when(c.again, 'w'))
 	put('o', side, c.quoteEnd, cc, capped(c.stops, 2))
 	put('p', side, when(c.quoteFirst, 'f'), cc, capped(c.stops, 2))
 	put('q', side, when(c.quoteMixed, 'm'), cc, capped(c.stops, 2))

@@ -134,6 +134,8 @@ func (c *candidate) evidence() float64 {
 	switch {
 	case c.prep && !c.accord && !c.cuePrev:
 		return behindPreposition
+	case c.blocked && !c.cuePrev && !c.accord, c.after && c.stops > 0:
+		return 0.6
 	case c.cueCode() != '.' && c.quotes == 0:
 		return 1
 	case c.again, c.colon && !c.after && c.ownSentence(), c.rivals == 0 && c.after && c.words == 0:
@@ -190,18 +192,24 @@ func (d *document) candidates(from, to int, before *speaker) []candidate {
 	return out
 }
 
-// countRivals notes how many candidates stand nearer on the same side.
+// countRivals notes how many candidates stand nearer on the same side, and
+// whether one of them has a reporting verb of its own.
 func countRivals(cands []candidate) {
-	for i, n := 0, 0; i < len(cands); i++ {
+	n, blocked := 0, false
+	note := func(c *candidate) {
+		c.rivals, c.blocked = n, blocked
+		n++
+		blocked = blocked || c.cueNext && c.quotes == 0
+	}
+	for i := range cands {
 		if cands[i].after {
-			cands[i].rivals = n
-			n++
+			note(&cands[i])
 		}
 	}
-	for i, n := len(cands)-1, 0; i >= 0; i-- {
+	n, blocked = 0, false
+	for i := len(cands) - 1; i >= 0; i-- {
 		if !cands[i].after {
-			cands[i].rivals = n
-			n++
+			note(&cands[i])
 		}
 	}
 }
