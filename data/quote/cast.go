@@ -80,6 +80,9 @@ func (d *document) assemble() {
 // member finds or adds the entity that a name stands for.
 func (d *document) member(m *mention) int {
 	s := d.span(m)
+	if d.isHandle(m.first) {
+		return d.account(s.Of(d.text))
+	}
 	name := strings.TrimRight(s.Of(d.text), ".")
 	if name == "" {
 		name = s.Of(d.text)
@@ -136,6 +139,20 @@ func countWord(t *token, words, capitals int) (int, int) {
 		capitals++
 	}
 	return words + 1, capitals
+}
+
+// account is the member who posts under a handle: the gazetteer's person, or
+// the account itself, written with its "@".
+func (d *document) account(handle string) int {
+	e := member{name: "@" + handle, kind: person, gender: 'x'}
+	if p, ok := d.gazetteer.PersonByHandle(handle); ok {
+		e = member{name: p.Name, kind: person, gender: p.Gender, person: p}
+	}
+	key := lang.Fold(e.name)
+	if i, ok := d.cast.byKey[key]; ok {
+		return i
+	}
+	return d.cast.add(key, strings.Fields(key), e)
 }
 
 // known links a name to the gazetteer: a sure alias, or an ambiguous one whose

@@ -12,6 +12,7 @@
 //	speakers   the mention that spoke each, resolved to a name, with a confidence
 //	reported   clauses of indirect speech
 //
-// The word lists (verbs_en.txt, verbs_fr.txt, function.txt, nouns.txt,
-// names.txt) are for people to edit; each opens with its format.
+// The word lists (verbs_en.txt, verbs_fr.txt, function.txt, nouns.txt, roles.txt,
+// names.txt, given.txt) are for people to edit; each opens with its format.
+// ranker.txt holds the weights that the ranker learnt; Rules does without them.
 package quote

@@ -73,6 +73,10 @@ func (d *document) mentionAt(i int) int {
 	if t.kind != word || t.frag >= 0 {
 		return i + 1
 	}
+	if d.isHandle(i) {
+		d.pushName(i, i+1, 0)
+		return i + 1
+	}
 	if t.upper {
 		if end := d.nameEnd(i); end > i {
 			d.addName(i, end)
@@ -91,6 +95,12 @@ func (d *document) mentionAt(i int) int {
 		return d.phrase(i, i)
 	}
 	return i + 1
+}
+
+// isHandle reports whether token i is an account's name behind its "@".
+func (d *document) isHandle(i int) bool {
+	at := d.tokens[i].Start - 1
+	return at >= 0 && d.text[at] == '@' && (at == 0 || !letterAt(d.text, at-1))
 }
 
 // isPronoun tells pronouns from the objects and articles that look like them.

@@ -10,16 +10,17 @@ import (
 // How sure a resolved mention is, before the evidence of its place counts.
 // Measured on the development sets.
 const (
-	sureName     = 0.97
-	sureUnknown  = 0.9  // a name of which nothing else is known
-	sureCapital  = 0.45 // one word, met at the start of sentences alone and not like a name
-	surePlace    = 0.4
-	sureRole     = 0.9
-	sureHolder   = 0.7 // by the gazetteer's office, not named in the article
-	sureCountry  = 0.6 // by an office of a country
-	surePronoun  = 0.85
-	sureSalience = 0.55
-	sureSpokes   = 0.9
+	sureName       = 0.97
+	sureUnknown    = 0.9  // a name of which nothing else is known
+	sureCapital    = 0.45 // one word, met at the start of sentences alone and not like a name
+	surePlace      = 0.4
+	sureRole       = 0.9
+	sureHolder     = 0.7 // by the gazetteer's office, not named in the article
+	sureCountry    = 0.6 // by an office of a country
+	surePronoun    = 0.85
+	doubtfulPerson = 0.6 // factor: "he" for a name that nothing shows to be a person's
+	sureSalience   = 0.55
+	sureSpokes     = 0.9
 )
 
 // resolve turns a mention into a speaker. from is the token where the
@@ -91,6 +92,9 @@ func (d *document) resolvePronoun(out *speaker, m *mention) {
 			g = 'f'
 		}
 		if e, sure := d.salient(m.first, person, g); e >= 0 {
+			if d.cast.members[e].kind != person {
+				sure *= doubtfulPerson
+			}
 			out.set(d, e, data.ByPronoun, surePronoun*sure)
 		}
 	case m.class&it != 0:

@@ -44,7 +44,8 @@ func fits(e *member, k entityKind, gender byte) bool {
 // weights come from the prototype's, set by hand.
 func (d *document) prominence(m *mention, pos int, e *member, k entityKind) float64 {
 	para := float64(d.tokens[min(pos, len(d.tokens)-1)].para - d.tokens[m.first].para)
-	s := 3/(1+para) + 30/(15+float64(pos-m.first)) + 0.25*float64(min(e.count, 4))
+	away := float64(pos - m.first)
+	s := 3/(1+para) + 30/(15+away) + 2/(1+away/30) + 0.15*float64(min(e.count, 4))
 	if d.sentenceStart(m.first) {
 		s += 1.2
 	}
