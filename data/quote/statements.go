@@ -54,7 +54,7 @@ func (d *document) incise(a, b int) bool {
 		}
 	}
 	last := &d.tokens[to-1]
-	if cues == 0 || last.kind == colon || last.kind == word {
+	if cues == 0 || last.kind != comma && last.kind != stop && last.kind != dash && last.kind != paren {
 		return false
 	}
 	if d.tokens[from].kind == stop || d.quoteEndsSentence(from) && d.endsFull(a) && d.tokens[from].upper && last.kind == comma {
