@@ -29,8 +29,11 @@ const (
 )
 
 // ShownConfidence is the least confidence at which a speaker is named to
-// readers; below it the statement is shown as unattributed.
-const ShownConfidence = 0.5
+// readers; below it the statement is shown as unattributed. Chosen on the
+// annotated dev passages, where names shown are right in .98 (English) and 1.0
+// (French) of the cases at .6, and by reading fresh statements between .5 and
+// .68, of which a third named the wrong person.
+const ShownConfidence = 0.6
 
 // Quote is one statement in an article: its span, and who said it as far as
 // the article tells.

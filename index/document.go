@@ -36,27 +36,28 @@ const nearTokens = 45
 func documents(r *data.Record) []*document.Document {
 	units := Units(r)
 	tokens := tokenize(r)
-	shared := articleFields(r)
+	in := interner{}
+	shared := articleFields(r, in)
 	docs := make([]*document.Document, 0, len(units))
 	quote := 0
 	for _, u := range units {
 		doc := document.NewDocument(u.ID())
 		lo, hi := tokenRange(tokens, u.Span)
-		doc.AddField(&termField{name: fieldWords, terms: counted(tokens[lo:hi]), length: hi - lo})
+		doc.AddField(in.words(tokens[lo:hi]))
 		around := append(terms(tokens[max(0, lo-nearTokens):lo]), terms(tokens[hi:min(len(tokens), hi+nearTokens)])...)
-		doc.AddField(keywords(fieldNear, around...))
-		doc.AddField(keywords(fieldKind, string(u.Kind)))
+		doc.AddField(in.keywords(fieldNear, around...))
+		doc.AddField(in.keywords(fieldKind, string(u.Kind)))
 		language := r.Article.Lang
 		if u.Kind == Statement {
 			q := &r.Quotes[quote]
 			quote++
 			language = q.Lang
 			if name := q.Shown(); name != "" {
-				doc.AddField(keywords(fieldSpeaker, name))
+				doc.AddField(in.keywords(fieldSpeaker, name))
 			}
-			doc.AddField(keywords(fieldSaid, dateTerms(q.SaidOn)...))
+			doc.AddField(in.keywords(fieldSaid, dateTerms(q.SaidOn)...))
 		}
-		doc.AddField(keywords(fieldLang, language))
+		doc.AddField(in.keywords(fieldLang, language))
 		for _, f := range shared {
 			doc.AddField(f)
 		}
@@ -67,18 +68,14 @@ func documents(r *data.Record) []*document.Document {
 }
 
 // articleFields are the fields that all units of an article share.
-func articleFields(r *data.Record) []*termField {
+func articleFields(r *data.Record, in interner) []*termField {
 	a := &r.Article
-	fields := []*termField{
-		keywords(fieldTitle, terms(analysis.Analyze(a.Title, a.Lang))...),
-		keywords(fieldArticle, a.ID),
-		keywords(fieldSource, SourceKey(a.Source)),
-		keywords(fieldPrinted, dateTerms(a.Day())...),
+	return []*termField{
+		in.keywords(fieldTitle, terms(analysis.Analyze(a.Title, a.Lang))...),
+		in.keywords(fieldArticle, a.ID),
+		in.keywords(fieldSource, SourceKey(a.Source)),
+		in.keywords(fieldPrinted, dateTerms(a.Day())...),
 	}
-	for _, f := range fields {
-		f.Analyze() // now: later it would be done by several of Bleve's workers at once
-	}
-	return fields
 }
 
 // SourceKey is a publisher's name as it is matched.
@@ -136,16 +133,6 @@ func terms(tokens []analysis.Token) []string {
 	return out
 }
 
-func counted(tokens []analysis.Token) map[string]int {
-	m := make(map[string]int, len(tokens))
-	for _, t := range tokens {
-		if !t.Stop {
-			m[t.Term]++
-		}
-	}
-	return m
-}
-
 // dateTerms are the terms by which a date YYYY, YYYY-MM or YYYY-MM-DD is
 // found: itself and the month and year that it lies in.
 func dateTerms(date string) []string {
@@ -162,33 +149,57 @@ func dateTerms(date string) []string {
 // same text again for each unit that it stands near.
 type termField struct {
 	name   string
-	terms  map[string]int // term -> how often
-	length int            // tokens, stop words included
-	flat   bool           // a set of terms: neither frequency nor length is kept
+	length int  // tokens, stop words included
+	flat   bool // a set of terms: neither frequency nor length is kept
 	freqs  bleveindex.TokenFrequencies
 }
 
-func keywords(name string, values ...string) *termField {
-	m := make(map[string]int, len(values))
-	for _, v := range values {
-		if v != "" {
-			m[v] = 1
-		}
+// interner shares what the units of an article say about a term that stands
+// once in a field. The same words stand in the surroundings of many units, so
+// that this is most of what a batch holds in memory.
+type interner map[string]*bleveindex.TokenFreq
+
+func (in interner) once(term string) *bleveindex.TokenFreq {
+	tf := in[term]
+	if tf == nil {
+		tf = frequency(term, 1)
+		in[term] = tf
 	}
-	return &termField{name: name, terms: m, length: len(m), flat: true}
+	return tf
 }
 
-// Analyze builds the frequencies that the segment is written from.
-func (f *termField) Analyze() {
-	if f.freqs != nil {
-		return
+func frequency(term string, n int) *bleveindex.TokenFreq {
+	tf := &bleveindex.TokenFreq{Term: []byte(term)}
+	tf.SetFrequency(n)
+	return tf
+}
+
+// keywords is a field that is a set of terms.
+func (in interner) keywords(name string, values ...string) *termField {
+	f := &termField{name: name, flat: true, freqs: make(bleveindex.TokenFrequencies, len(values))}
+	for _, v := range values {
+		if v != "" {
+			f.freqs[v] = in.once(v)
+		}
 	}
-	f.freqs = make(bleveindex.TokenFrequencies, len(f.terms))
-	for term, n := range f.terms {
-		tf := &bleveindex.TokenFreq{Term: []byte(term)}
-		tf.SetFrequency(n)
-		f.freqs[term] = tf
+	f.length = len(f.freqs)
+	return f
+}
+
+// words is the field of a unit's own words.
+func (in interner) words(tokens []analysis.Token) *termField {
+	f := &termField{name: fieldWords, length: len(tokens), freqs: make(bleveindex.TokenFrequencies, len(tokens))}
+	for _, t := range tokens {
+		if t.Stop {
+			continue
+		}
+		if have := f.freqs[t.Term]; have != nil {
+			f.freqs[t.Term] = frequency(t.Term, have.Frequency()+1)
+			continue
+		}
+		f.freqs[t.Term] = in.once(t.Term)
 	}
+	return f
 }
 
 // Options tells Bleve what to keep of the field.
@@ -199,12 +210,15 @@ func (f *termField) Options() bleveindex.FieldIndexingOptions {
 	return bleveindex.IndexField
 }
 
-// The rest of bleve_index_api.Field.
-func (f *termField) Name() string                                          { return f.name }
-func (f *termField) Value() []byte                                         { return nil }
-func (f *termField) ArrayPositions() []uint64                              { return nil }
-func (f *termField) EncodedFieldType() byte                                { return 't' }
-func (f *termField) AnalyzedLength() int                                   { return f.length }
-func (f *termField) NumPlainTextBytes() uint64                             { return 0 }
-func (f *termField) Size() int                                             { return 64 * len(f.terms) }
-func (f *termField) AnalyzedTokenFrequencies() bleveindex.TokenFrequencies { return f.freqs }
+// The rest of bleve_index_api.Field. Analyze has nothing left to do.
+func (f *termField) Analyze()                  {}
+func (f *termField) Name() string              { return f.name }
+func (f *termField) Value() []byte             { return nil }
+func (f *termField) ArrayPositions() []uint64  { return nil }
+func (f *termField) EncodedFieldType() byte    { return 't' }
+func (f *termField) AnalyzedLength() int       { return f.length }
+func (f *termField) NumPlainTextBytes() uint64 { return 0 }
+func (f *termField) Size() int                 { return 64 * len(f.freqs) }
+func (f *termField) AnalyzedTokenFrequencies() bleveindex.TokenFrequencies {
+	return f.freqs
+}

@@ -76,22 +76,36 @@ func kindTerms(kinds []UnitKind) []string {
 	return out
 }
 
-// within is the set of documents said between two days; where the date said
-// is not known, printed between them.
+// printLag is how many days after it was said a statement may be printed and
+// still count as of the period asked for: news of an evening stand in the next
+// day's paper, those of a weekend in Monday's.
+const printLag = 3
+
+// within is the set of documents said between two days, or printed between
+// them or a little later.
 func within(seg *scorch.SegmentSnapshot, since, until string) (*roaring.Bitmap, error) {
-	terms, err := periodTerms(since, until)
-	if err != nil {
-		return nil, err
+	out := roaring.New()
+	for _, f := range []struct{ field, until string }{{fieldSaid, until}, {fieldPrinted, later(until, printLag)}} {
+		terms, err := periodTerms(since, f.until)
+		if err != nil {
+			return nil, err
+		}
+		set, err := anyOf(seg, f.field, terms)
+		if err != nil {
+			return nil, err
+		}
+		out.Or(set)
 	}
-	said, err := anyOf(seg, fieldSaid, terms)
+	return out, nil
+}
+
+// later is a day YYYY-MM-DD some days on; what is no day stays as it is.
+func later(day string, days int) string {
+	t, err := time.Parse(time.DateOnly, day)
 	if err != nil {
-		return nil, err
+		return day
 	}
-	printed, err := anyOf(seg, fieldPrinted, terms)
-	if err != nil {
-		return nil, err
-	}
-	return roaring.Or(said, printed), nil
+	return t.AddDate(0, 0, days).Format(time.DateOnly)
 }
 
 // The years that news can be from. An open end of a period stops there.

@@ -63,13 +63,22 @@ func (e *Engine) find(ctx context.Context, q query.Query) (found, error) {
 		if r == nil {
 			continue // deleted since: the index follows in a moment
 		}
-		if c, ok := f.citation(h, r); ok {
+		if c, ok := f.citation(h, r); ok && !outside(c.SaidOn, q.Since, q.Until) {
 			f.citations = append(f.citations, c)
 		}
 	}
 	sort.SliceStable(f.citations, func(i, j int) bool { return f.citations[i].Score > f.citations[j].Score })
 	f.citations = merge(distinct(f.citations))
 	return f, nil
+}
+
+// outside reports whether a date said (YYYY, YYYY-MM or YYYY-MM-DD; empty =
+// unknown) lies wholly before or after the period asked for.
+func outside(said, since, until string) bool {
+	if said == "" {
+		return false
+	}
+	return since != "" && said < since[:min(len(said), len(since))] || until != "" && said > until[:min(len(said), len(until))]
 }
 
 func (e *Engine) records(ctx context.Context, hits []index.Hit) (map[string]*data.Record, error) {
@@ -121,13 +130,14 @@ func (f *found) citation(h index.Hit, r *data.Record) (ranked, bool) {
 const fewWords = 5
 
 // statement cites a statement: whole, cut to its best sentences where it is
-// long, or within its sentence where it is a fragment.
+// long, or within its sentence where it is a fragment or reported: a clause
+// without its "he said that" reads as if it were quoted.
 func (f *found) statement(h index.Hit, r *data.Record, q *data.Quote) ranked {
 	span := q.Span
 	switch text := r.Article.Text; {
 	case span.Len() > maxBytes:
 		span = f.cut(text, span, language(r, q))
-	case len(strings.Fields(span.Of(text))) < fewWords:
+	case q.Kind == data.Reported || len(strings.Fields(span.Of(text))) < fewWords:
 		span = sentenceAround(r, span)
 	}
 	return f.score(h, r, q, span)

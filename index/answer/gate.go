@@ -12,8 +12,8 @@ import (
 // answer, and for "closest passages, not sure". Fitted by eye on the dev
 // questions; verbatim eval prints what it lets through.
 const (
-	answerAt = 0.55
-	unsureAt = 0.42
+	answerAt = 0.40
+	unsureAt = 0.30
 	personAt = 0.4 // coverage of the person asked for: named nearby at least
 )
 

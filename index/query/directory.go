@@ -234,18 +234,15 @@ func (d *Directory) plausible(t analysis.Token, text string, bearers []bearer) b
 const dominates = 4
 
 // pick chooses whom a name means: those whose own name or alias it is before
-// those whose surname it is, and among several the one that is quoted far more
-// often. Otherwise it is all of them.
+// those who share it with others or whose surname it is, and among several the
+// one that is quoted far more often. Otherwise it is all of them.
 func pick(bearers []bearer) []Person {
 	if len(bearers) == 0 {
 		return nil
 	}
 	sorted := append([]bearer(nil), bearers...)
 	rank := func(b bearer) int {
-		switch {
-		case b.derived:
-			return 2
-		case b.careful:
+		if b.derived || b.careful {
 			return 1
 		}
 		return 0

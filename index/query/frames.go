@@ -13,19 +13,25 @@ var framesTSV string
 
 // frames are the words of frames.tsv.
 type frames struct {
-	say, frame map[string]bool // folded word or term
-	takeaways  [][]string      // folded words of each phrase, longest first
+	say, frame map[string]map[string]bool // language -> folded word or term
+	takeaways  [][]string                 // folded words of each phrase, longest first
 }
 
 func loadFrames() (*frames, error) {
-	f := &frames{say: map[string]bool{}, frame: map[string]bool{}}
+	f := &frames{
+		say:   map[string]map[string]bool{"en": {}, "fr": {}},
+		frame: map[string]map[string]bool{"en": {}, "fr": {}},
+	}
 	err := eachRow("frames.tsv", framesTSV, 3, func(c []string) error {
+		if f.say[c[1]] == nil {
+			return fmt.Errorf("language %q: want en or fr", c[1])
+		}
 		for _, w := range strings.Split(c[2], ";") {
 			switch c[0] {
 			case "say":
-				addForms(f.say, w, c[1])
+				addForms(f.say[c[1]], w, c[1])
 			case "frame":
-				addForms(f.frame, w, c[1])
+				addForms(f.frame[c[1]], w, c[1])
 			case "takeaways":
 				f.takeaways = append(f.takeaways, foldedWords(w, c[1]))
 			default:
@@ -56,8 +62,15 @@ func foldedWords(s, language string) []string {
 	return out
 }
 
-func (f *frames) says(t analysis.Token) bool   { return f.say[t.Folded] || f.say[t.Term] }
-func (f *frames) framed(t analysis.Token) bool { return f.frame[t.Folded] || f.says(t) }
+// says reports whether the word is one of saying or thinking.
+func (f *frames) says(language string, t analysis.Token) bool {
+	return f.say[language][t.Folded] || f.say[language][t.Term]
+}
+
+// framed reports whether the word only shapes the question.
+func (f *frames) framed(language string, t analysis.Token) bool {
+	return f.frame[language][t.Folded] || f.says(language, t)
+}
 
 // takeawaysAt is the range of tokens that ask for takeaways; empty where none do.
 func (f *frames) takeawaysAt(tokens []analysis.Token) (first, last int) {

@@ -114,9 +114,9 @@ func (p *Parser) people(q *Query, tokens []analysis.Token, o Options) []analysis
 		}
 	}
 	if len(q.Speakers) == 0 {
-		q.Unknown = orElse(q.Unknown, p.unknownName(q.Text, tokens, found))
+		q.Unknown = orElse(q.Unknown, p.unknownName(q, tokens, found))
 	}
-	if q.Kind == AnyKind && p.asksForWords(tokens) {
+	if q.Kind == AnyKind && p.asksForWords(q.Lang, tokens) {
 		q.Kind = Statements
 	}
 	return unnamed(all, tokens, found)
@@ -169,19 +169,19 @@ func outside(found []Person, role Person) []Person {
 // saying right after the name, right before it where French or "according to"
 // inverts, or the name at the very start ("X on Y", "X : pourquoi Y").
 func (p *Parser) asked(language string, tokens []analysis.Token, person Person) bool {
-	if p.opens(tokens, person) {
+	if p.opens(language, tokens, person) {
 		return true
 	}
 	for i := person.last; i < len(tokens) && i < person.last+3; i++ {
-		if p.frames.says(tokens[i]) {
+		if p.frames.says(language, tokens[i]) {
 			return true
 		}
-		if !tokens[i].Stop && !p.frames.frame[tokens[i].Folded] {
+		if !tokens[i].Stop && !p.frames.frame[language][tokens[i].Folded] {
 			break
 		}
 	}
 	for i := person.first - 1; i >= 0 && i >= person.first-3; i-- {
-		if inverts(tokens[i].Folded) || p.frames.says(tokens[i]) && (language == "fr" || i == 0) {
+		if inverts(tokens[i].Folded) || p.frames.says(language, tokens[i]) && (language == "fr" || i == 0) {
 			return true
 		}
 		if !tokens[i].Stop || about(tokens[i].Folded) {
@@ -193,13 +193,13 @@ func (p *Parser) asked(language string, tokens []analysis.Token, person Person) 
 
 // opens reports whether nothing but framing words stand before the name, and
 // something stands after it.
-func (p *Parser) opens(tokens []analysis.Token, person Person) bool {
+func (p *Parser) opens(language string, tokens []analysis.Token, person Person) bool {
 	for _, t := range tokens[:person.first] {
-		if about(t.Folded) || !t.Stop && !p.frames.framed(t) {
+		if about(t.Folded) || !t.Stop && !p.frames.framed(language, t) {
 			return false
 		}
 	}
-	return person.first == 0 || p.asksForWords(tokens[:person.first])
+	return person.first == 0 || p.asksForWords(language, tokens[:person.first])
 }
 
 // inverts are the words after which the speaker follows.
@@ -220,9 +220,9 @@ func about(folded string) bool {
 	return false
 }
 
-func (p *Parser) asksForWords(tokens []analysis.Token) bool {
+func (p *Parser) asksForWords(language string, tokens []analysis.Token) bool {
 	for _, t := range tokens {
-		if p.frames.says(t) {
+		if p.frames.says(language, t) {
 			return true
 		}
 	}
@@ -231,10 +231,11 @@ func (p *Parser) asksForWords(tokens []analysis.Token) bool {
 
 // unknownName is a capitalised name of two words or more that a question asks
 // for and that nobody known bears.
-func (p *Parser) unknownName(text string, tokens []analysis.Token, found []Person) string {
-	if len(found) > 0 || !p.asksForWords(tokens) {
+func (p *Parser) unknownName(q *Query, tokens []analysis.Token, found []Person) string {
+	if len(found) > 0 || !p.asksForWords(q.Lang, tokens) {
 		return ""
 	}
+	text := q.Text
 	for i := 0; i+1 < len(tokens); i++ {
 		a, b := tokens[i], tokens[i+1]
 		if capitalised(text, a) && capitalised(text, b) && text[a.End:b.Start] == " " && i > 0 &&
@@ -284,7 +285,7 @@ func (p *Parser) topics(q *Query, tokens []analysis.Token) {
 	framed := 0
 	for _, c := range concepts {
 		t := Topic{Concept: c, Importance: 1}
-		if c.Last-c.First == 1 && p.frames.framed(tokens[c.First]) {
+		if c.Last == c.First && p.frames.framed(q.Lang, tokens[c.First]) {
 			t.Importance = frameImportance
 			framed++
 		}

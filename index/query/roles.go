@@ -61,7 +61,11 @@ func (r *roles) addOrganisation(o entity.Organisation) {
 
 func (r *roles) addHolder(p *entity.Person, means map[string]string) {
 	for _, role := range p.Roles {
-		office, ok := means[key(role.EN)]
+		words := strings.Fields(key(role.EN))
+		office, ok := means[strings.Join(words, " ")]
+		if !ok && len(words) > 0 { // "Fed chair"
+			office, ok = means[words[len(words)-1]]
+		}
 		if !ok || role.Org == "" {
 			continue
 		}
@@ -99,15 +103,9 @@ func (r *roles) beside(tokens []analysis.Token, first, last int, office, day str
 			if i < last && i+n > first {
 				continue
 			}
-			var out []Person
-			for _, org := range r.orgs[joined(tokens[i:i+n])] {
-				for _, h := range r.holders[holding{office, org}] {
-					if h.role.At(day) {
-						p := h.person
-						p.first, p.last = min(first, i), max(last, i+n)
-						out = append(out, p)
-					}
-				}
+			out := r.held(office, joined(tokens[first:last]), joined(tokens[i:i+n]), day)
+			for k := range out {
+				out[k].first, out[k].last = min(first, i), max(last, i+n)
 			}
 			if len(out) > 0 {
 				return out
@@ -115,6 +113,27 @@ func (r *roles) beside(tokens []analysis.Token, first, last int, office, day str
 		}
 	}
 	return nil
+}
+
+// held names those who held the office at an organisation of that name on day.
+// Where some had it under the very words asked ("chair"), only they are meant.
+func (r *roles) held(office, asked, org, day string) []Person {
+	var all, exact []Person
+	for _, id := range r.orgs[org] {
+		for _, h := range r.holders[holding{office, id}] {
+			if !h.role.At(day) {
+				continue
+			}
+			all = append(all, h.person)
+			if strings.Contains(" "+key(h.role.EN)+" "+key(h.role.FR)+" ", " "+asked+" ") {
+				exact = append(exact, h.person)
+			}
+		}
+	}
+	if len(exact) > 0 {
+		return exact
+	}
+	return all
 }
 
 func joined(tokens []analysis.Token) string {
