@@ -42,8 +42,9 @@ import (
 type limits struct {
 	attempt  time.Duration // one REST attempt
 	tries    int           // attempts of a REST request
-	hello    time.Duration // until HELLO, and from our identify to READY
-	slack    time.Duration // beyond one and a half heartbeats without an acknowledgement
+	hello    time.Duration // until HELLO
+	ready    time.Duration // from our identify or resume to READY or RESUMED
+	slack    time.Duration // beyond one and a half heartbeats without an acknowledgement, at most
 	identify time.Duration // between two identifies (Discord: max_concurrency in 5 s)
 	invalid  time.Duration // op 9: a fifth of it at least, all of it at most, before the next identify (Discord: 1 to 5 s)
 	pause    time.Duration // before the first reconnect; doubled up to maxPause
@@ -55,7 +56,7 @@ type limits struct {
 
 func discordLimits() limits {
 	return limits{
-		attempt: 10 * time.Second, tries: 5, hello: 30 * time.Second, slack: 5 * time.Second, identify: 5 * time.Second, invalid: 5 * time.Second,
+		attempt: 10 * time.Second, tries: 5, hello: 8 * time.Second, ready: 30 * time.Second, slack: 5 * time.Second, identify: 5 * time.Second, invalid: 5 * time.Second,
 		pause: 500 * time.Millisecond, maxPause: 2 * time.Minute, lasting: 10 * time.Minute, offline: 5 * time.Minute, close: 3 * time.Second,
 	}
 }
@@ -64,7 +65,8 @@ func discordLimits() limits {
 // and the gateway through the connections it dials.
 type transport struct {
 	base   *url.URL // stands in for https://discord.com
-	next   http.RoundTripper
+	next   *http.Transport
+	tls    *tls.Config // of the gateway: a websocket needs HTTP/1.1, where REST prefers HTTP/2
 	limits limits
 	log    *slog.Logger
 	meters *meters
@@ -87,8 +89,9 @@ type transport struct {
 func newTransport(base *url.URL, token string, log *slog.Logger, m *meters) *transport {
 	next := http.DefaultTransport.(*http.Transport).Clone()
 	next.MaxIdleConnsPerHost, next.IdleConnTimeout = 8, 30*time.Second
+	next.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
 	return &transport{
-		base: base, next: next, limits: discordLimits(), log: log, meters: m, token: token,
+		base: base, next: next, tls: &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}, limits: discordLimits(), log: log, meters: m, token: token,
 		changed: time.Now(), lost: make(chan struct{}, 1), fatal: make(chan error, 1),
 	}
 }
@@ -349,8 +352,9 @@ func (t *transport) dialPlain(ctx context.Context, network, addr string) (net.Co
 	return t.watch((&net.Dialer{}).DialContext(ctx, network, addr))
 }
 
+// dialTLS does the handshake itself, so that the connection can be read along.
 func (t *transport) dialTLS(ctx context.Context, network, addr string) (net.Conn, error) {
-	return t.watch((&tls.Dialer{Config: &tls.Config{MinVersion: tls.VersionTLS12}}).DialContext(ctx, network, addr))
+	return t.watch((&tls.Dialer{Config: t.tls}).DialContext(ctx, network, addr))
 }
 
 // watch puts a gatewayConn around a new connection.
@@ -438,7 +442,10 @@ func (c *gatewayConn) alive(d time.Duration) {
 	c.Conn.SetReadDeadline(c.due)
 }
 
-func (c *gatewayConn) heartbeatDue() time.Duration { return c.interval*3/2 + c.t.limits.slack }
+// heartbeatDue is within what time the next acknowledgement has to come.
+func (c *gatewayConn) heartbeatDue() time.Duration {
+	return c.interval*3/2 + min(c.interval, c.t.limits.slack)
+}
 
 // received acts on a frame from Discord; an error ends the connection.
 func (c *gatewayConn) received(f frame) error {
@@ -513,7 +520,7 @@ func (c *gatewayConn) sending(f frame) error {
 			c.alive(c.heartbeatDue())
 		}
 	case 2, 6:
-		c.alive(c.t.limits.hello)
+		c.alive(c.t.limits.ready)
 	}
 	return nil
 }
@@ -660,6 +667,10 @@ func (t *transport) connect(ctx context.Context, s *discordgo.Session) {
 	pause := t.limits.pause
 	for ctx.Err() == nil {
 		began, identifies := time.Now(), t.identifyCount()
+		select {
+		case <-t.lost: // of a connection that did not become a session
+		default:
+		}
 		err := s.Open()
 		switch {
 		case err == nil:
@@ -671,6 +682,7 @@ func (t *transport) connect(ctx context.Context, s *discordgo.Session) {
 				pause = t.limits.pause
 			}
 		case errors.Is(err, discordgo.ErrWSAlreadyOpen): // the library has not closed the last one yet
+			pause = t.limits.pause
 		default:
 			t.log.Warn("discord: cannot connect", "error", t.redact(err), "again_in", pause)
 		}

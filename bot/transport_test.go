@@ -40,7 +40,7 @@ func (b *safeBuffer) String() string {
 // quickLimits are Discord's, a hundred times as fast where waiting matters.
 func quickLimits() limits {
 	return limits{
-		attempt: 2 * time.Second, tries: 5, hello: time.Second, slack: 150 * time.Millisecond, identify: 300 * time.Millisecond, invalid: 200 * time.Millisecond,
+		attempt: 2 * time.Second, tries: 5, hello: time.Second, ready: 2 * time.Second, slack: 150 * time.Millisecond, identify: 300 * time.Millisecond, invalid: 200 * time.Millisecond,
 		pause: 20 * time.Millisecond, maxPause: 500 * time.Millisecond, lasting: time.Minute, offline: 20 * time.Second, close: 3 * time.Second,
 	}
 }
@@ -69,6 +69,7 @@ func newLink(t *testing.T, set ...func(*discordtest.Config)) *link {
 	log := &safeBuffer{}
 	tr := newTransport(base, srv.Token, slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})), newMeters())
 	tr.limits = quickLimits()
+	tr.next.TLSClientConfig.RootCAs, tr.tls.RootCAs = srv.Roots, srv.Roots
 	s, err := tr.session(4609)
 	if err != nil {
 		t.Fatal(err)
@@ -248,6 +249,36 @@ func TestBucketsAreFewAndSpread(t *testing.T) {
 }
 
 // ---- Gateway ----
+
+// With TLS, as it is in earnest, the connection is read along just the same.
+func TestTLS(t *testing.T) {
+	l := newLink(t, quickHeartbeat, func(c *discordtest.Config) { c.TLS = true })
+	l.start(t)
+	if err := l.post(t.Context(), "x", "n1"); err != nil {
+		t.Error(err)
+	}
+	l.srv.ReconnectFirst(1)
+	l.srv.Cut()
+	if !discordtest.Until(10*time.Second, func() bool { return l.srv.Counts().Resumes == 1 && l.fresh() }) {
+		t.Errorf("not resumed: %+v; log:\n%s", l.srv.Counts(), l.log)
+	}
+	l.srv.CloseGateway(4014)
+	var fatal *FatalError
+	if err := <-l.done; !errors.As(err, &fatal) {
+		t.Errorf("run ended with %v", err)
+	}
+}
+
+func TestUnknownCertificateIsRefused(t *testing.T) {
+	l := newLink(t, func(c *discordtest.Config) { c.TLS = true })
+	l.next.TLSClientConfig.RootCAs, l.tls.RootCAs = nil, nil
+	if err := l.post(t.Context(), "x", ""); err == nil || !strings.Contains(err.Error(), "certificate") {
+		t.Errorf("request: %v", err)
+	}
+	if _, err := l.dialTLS(t.Context(), "tcp", strings.TrimPrefix(l.srv.URL, "https://")); err == nil {
+		t.Error("the gateway was trusted")
+	}
+}
 
 func TestSessionSurvives(t *testing.T) {
 	for name, c := range map[string]struct {

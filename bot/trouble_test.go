@@ -349,7 +349,7 @@ func TestManyQuestionsAtOnce(t *testing.T) {
 	}
 	_, done = burst(t, s, many)
 	t.Logf("%d at once: answered p95 %v", many, percentile(done, 95))
-	s.bot.transport.next.(*http.Transport).CloseIdleConnections()
+	s.bot.transport.next.CloseIdleConnections()
 	if !discordtest.Until(5*time.Second, func() bool { return runtime.NumGoroutine() <= before+5 }) {
 		t.Errorf("%d goroutines before, %d after", before, runtime.NumGoroutine())
 	}

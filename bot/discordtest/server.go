@@ -1,6 +1,7 @@
 package discordtest
 
 import (
+	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -26,6 +27,7 @@ type Config struct {
 	TokenLife   time.Duration // of an interaction's token; default 15 min
 	Concurrency int           // identifies in 5 s; default 1
 	Logins      int           // identifies left today; default 1000
+	TLS         bool          // https and wss, with the certificate of Roots
 	// NoLimits switches the rate limits per route off (injected ones stay).
 	NoLimits bool
 }
@@ -34,6 +36,7 @@ type Config struct {
 type Server struct {
 	URL   string // the API base: scheme and host
 	Token string // the bot's token, without "Bot "
+	Roots *x509.CertPool
 
 	http *httptest.Server
 	gw   *gateway
@@ -96,7 +99,15 @@ func New(t testing.TB, set ...func(*Config)) *Server {
 		f(&s.cfg)
 	}
 	s.gw = newGateway(s)
-	s.http = httptest.NewServer(s.handler())
+	s.http = httptest.NewUnstartedServer(s.handler())
+	if s.cfg.TLS {
+		s.http.EnableHTTP2 = true
+		s.http.StartTLS()
+		s.Roots = x509.NewCertPool()
+		s.Roots.AddCert(s.http.Certificate())
+	} else {
+		s.http.Start()
+	}
 	s.URL = s.http.URL
 	t.Cleanup(func() { s.finish(t) })
 	return s
