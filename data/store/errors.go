@@ -21,6 +21,9 @@ var (
 	ErrNewer = errors.New("newer schema")
 	// ErrOlder is a store made by an older version, asked for by OpenReadOnly.
 	ErrOlder = errors.New("older schema")
+	// ErrInterrupted is a store that a program was changing when it was killed,
+	// asked for by OpenReadOnly: Open takes the change back.
+	ErrInterrupted = errors.New("interrupted change")
 	// ErrForeign is a database that this program did not make.
 	ErrForeign = errors.New("foreign database")
 	// ErrCorrupt is a damaged database.
@@ -75,6 +78,8 @@ func explain(path string, err error) error {
 const (
 	full = "cannot be written: the disk is full, a size limit is reached or the disk fails; free some space and repeat the command. " +
 		"What was stored before is intact, nothing of this step was stored"
+	interrupted = "was being changed by a program that was killed: run `verbatim reindex` once, which takes the unfinished change back; " +
+		"what was stored before is intact"
 	// Into an empty folder: a -wal file left beside the damaged database would
 	// be merged into the backup.
 	restore  = "restore a backup by copying it into an empty folder as " + File + ", and name that folder with --data"
@@ -86,6 +91,8 @@ const (
 // code in the low byte) into a kind of error and its sentence.
 func diagnose(code int) (advice string, kind error) {
 	switch code {
+	case sqlite3.SQLITE_READONLY_ROLLBACK:
+		return interrupted, ErrInterrupted
 	case sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_SHMSIZE:
 		return full, ErrFull
 	}

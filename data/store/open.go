@@ -3,8 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -27,6 +29,8 @@ const (
 	writing = "mode=rwc&_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)" +
 		"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"
 	reading = "mode=ro&_pragma=busy_timeout(5000)"
+	// recovering may write nothing but what takes an interrupted change back.
+	recovering = "mode=rw&_pragma=busy_timeout(5000)&_pragma=query_only(1)"
 	// frozen reads a file that nobody can be writing to, without the
 	// side files that reading beside a writer needs.
 	frozen = "mode=ro&immutable=1"
@@ -67,7 +71,11 @@ func (s *SQLite) openBoth(ctx context.Context) error {
 		return err
 	}
 	if info, err := os.Stat(s.path); err == nil && info.Size() > 0 {
-		if err := probe(ctx, s.path, len(versions)); err != nil {
+		err := probe(ctx, s.path, reading, len(versions))
+		if errors.Is(err, ErrInterrupted) {
+			err = probe(ctx, s.path, recovering, len(versions))
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -98,8 +106,8 @@ func (s *SQLite) writable(ctx context.Context) error {
 }
 
 // probe reads whether the file is a store of a version up to newest.
-func probe(ctx context.Context, path string, newest int) error {
-	db, err := connect(path, reading, 1)
+func probe(ctx context.Context, path, settings string, newest int) error {
+	db, err := connect(path, settings, 1)
 	if err != nil {
 		return err
 	}
@@ -113,7 +121,8 @@ func probe(ctx context.Context, path string, newest int) error {
 
 // OpenReadOnly opens the store in dir beside the process that may own it.
 // It changes nothing: ErrNoStore where there is no store, ErrOlder where one
-// must be brought up to date first.
+// must be brought up to date first, ErrInterrupted where the change of a program
+// that was killed must be taken back first. Open does both.
 func OpenReadOnly(ctx context.Context, dir string) (*SQLite, error) {
 	s := &SQLite{path: filepath.Join(dir, File)}
 	info, err := os.Stat(s.path)
@@ -123,10 +132,28 @@ func OpenReadOnly(ctx context.Context, dir string) (*SQLite, error) {
 	if err != nil {
 		return nil, dirFault(dir, err)
 	}
-	if err := s.openReaders(ctx); err != nil {
+	err = s.openReaders(ctx)
+	if errors.Is(err, ErrInterrupted) && unmade(s.path) {
+		err = noStore(dir)
+	}
+	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
+}
+
+// unmade reports whether the change that was interrupted is the first one: the
+// journal beside the database tells its size before, in pages (bytes 16 to 19,
+// https://www.sqlite.org/fileformat2.html#the_rollback_journal).
+func unmade(path string) bool {
+	f, err := os.Open(path + "-journal")
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	var head [20]byte
+	_, err = io.ReadFull(f, head[:])
+	return err == nil && binary.BigEndian.Uint32(head[16:]) == 0
 }
 
 // openReaders opens the readers on a store of this version's schema. Where the
