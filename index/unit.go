@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"verbatim/data"
+	"verbatim/data/extract"
 	"verbatim/data/lang"
 )
 
@@ -67,6 +68,7 @@ func Units(r *data.Record) []Unit {
 	for _, b := range r.Blocks {
 		switch {
 		case b.Kind == data.Takeaway:
+			b.Start += extract.Marker(b.Of(r.Article.Text))
 			add(Takeaway, b.Span)
 		case b.Kind.Searchable():
 			for _, p := range passages(r.Article.Text, b.Span) {

@@ -14,7 +14,10 @@ import (
 
 // config is what the environment sets. Flags come on top of it.
 type config struct {
-	dataDir string
+	token, apiBase, httpAddr string
+	adminGuild               string
+	adminUsers, adminRoles   []string
+	dataDir                  string
 }
 
 // setting is one key of the environment, or of the file .env in the working
@@ -28,8 +31,23 @@ type setting struct {
 // settings are all the keys that the program reads of its own.
 func settings() []setting {
 	return []setting{
+		{"DISCORD_TOKEN", "the bot's token, from the Developer Portal (serve)", func(c *config, v string) { c.token = v }},
+		{"DISCORD_API_BASE", "scheme and host in place of https://discord.com, such as a REST proxy; https or loopback only (serve)", func(c *config, v string) { c.apiBase = v }},
+		{"ADMIN_GUILD_ID", "the server in which admins get /index (serve)", func(c *config, v string) { c.adminGuild = v }},
+		{"ADMIN_USER_IDS", "who may use /index: user ids, commas between them (serve)", func(c *config, v string) { c.adminUsers = ids(v) }},
+		{"ADMIN_ROLE_IDS", "who may use /index: role ids, commas between them (serve)", func(c *config, v string) { c.adminRoles = ids(v) }},
+		{"VERBATIM_HTTP", "address of /healthz, /readyz and /metrics, or \"off\" (default: " + defaultHTTP + ") (serve)", func(c *config, v string) { c.httpAddr = v }},
 		{"VERBATIM_DATA", "data directory (default: the user's data folder)", func(c *config, v string) { c.dataDir = v }},
 	}
+}
+
+// defaultHTTP is on loopback: health and metrics are for this machine, unless an
+// operator says otherwise.
+const defaultHTTP = "127.0.0.1:9464"
+
+// ids splits a list of Discord ids.
+func ids(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == ';' })
 }
 
 // describeSettings lists the settings for --help.

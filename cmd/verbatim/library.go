@@ -29,8 +29,9 @@ type knowledge struct {
 
 // library is what questions are answered from.
 type library struct {
-	engine *answer.Engine
-	close  func() error
+	engine  *answer.Engine
+	records []data.Record // of the embedded sample; nil otherwise
+	close   func() error
 }
 
 // openLibrary opens the articles of dir for answering: beside other readers
@@ -38,13 +39,11 @@ type library struct {
 // who brings it into step first. A directory without articles is answered for
 // by the embedded sample.
 func openLibrary(ctx context.Context, dir string, k knowledge, log *slog.Logger, progress index.Progress) (*library, error) {
-	s, err := store.OpenReadOnly(ctx, dir)
-	switch {
-	case errors.Is(err, store.ErrNoStore):
+	s, err := openRead(ctx, dir)
+	if errors.Is(err, store.ErrNoStore) {
 		return openSample(ctx, k, log)
-	case errors.Is(err, store.ErrOlder):
-		return openOwned(ctx, dir, k, log, progress)
-	case err != nil:
+	}
+	if err != nil {
 		return nil, err
 	}
 	stats, err := s.Stats(ctx)
@@ -65,6 +64,23 @@ func openLibrary(ctx context.Context, dir string, k knowledge, log *slog.Logger,
 		return openOwned(ctx, dir, k, log, progress)
 	}
 	return newLibrary(x, s, k, false, x.Close, s.Close)
+}
+
+// openRead opens the store of dir for reading, beside its owner. One that an
+// owner must bring up to date, or out of an interrupted change, gets that first.
+func openRead(ctx context.Context, dir string) (*store.SQLite, error) {
+	s, err := store.OpenReadOnly(ctx, dir)
+	if !errors.Is(err, store.ErrOlder) && !errors.Is(err, store.ErrInterrupted) {
+		return s, err
+	}
+	owner, err := store.Open(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := owner.Close(); err != nil {
+		return nil, err
+	}
+	return store.OpenReadOnly(ctx, dir)
 }
 
 // openInStep opens the index for reading; nil where there is none that holds
@@ -117,7 +133,11 @@ func openSample(ctx context.Context, k knowledge, log *slog.Logger) (*library, e
 	if err := x.Sync(ctx, nil); err != nil {
 		return nil, errors.Join(err, x.Close())
 	}
-	return newLibrary(x, m, k, true, x.Close)
+	l, err := newLibrary(x, m, k, true, x.Close)
+	if err == nil {
+		l.records = m.records
+	}
+	return l, err
 }
 
 func newLibrary(x *index.Index, l answer.Library, k knowledge, sample bool, closers ...func() error) (*library, error) {

@@ -47,7 +47,17 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 		return exitUsage
 	}
 	fmt.Fprintln(errOut, "verbatim:", line(err))
-	return exitFailed
+	var hinted hintedError
+	if errors.As(err, &hinted) {
+		fmt.Fprintln(errOut, hinted.hint)
+	}
+	return serveStatus(err)
+}
+
+// hintedError is an error whose next step needs a line of its own.
+type hintedError struct {
+	error
+	hint string
 }
 
 // line is an error as one line.
@@ -82,7 +92,7 @@ Settings come from the environment, or from a file .env in the working folder (s
 	})
 	root.PersistentFlags().StringVar(&a.config.dataDir, "data", a.config.dataDir, "data directory")
 	root.AddCommand(newAskCommand(a), newIngestCommand(a), newShowCommand(a), newStatusCommand(a),
-		newQuotesCommand(a), newReindexCommand(a), newBackupCommand(a), newVersionCommand(a))
+		newQuotesCommand(a), newReindexCommand(a), newServeCommand(a), newBackupCommand(a), newVersionCommand(a))
 	return root
 }
 

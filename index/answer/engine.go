@@ -42,6 +42,7 @@ type Engine struct {
 	gazetteer *entity.Gazetteer
 	lexicon   *lexicon.Lexicon
 	parser    atomic.Pointer[query.Parser]
+	speakers  atomic.Pointer[[]suggestion]
 	sample    bool
 }
 
@@ -71,6 +72,8 @@ func (e *Engine) Refresh() error {
 		return err
 	}
 	e.parser.Store(p)
+	names := suggestions(known)
+	e.speakers.Store(&names)
 	return nil
 }
 

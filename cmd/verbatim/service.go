@@ -1,0 +1,252 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"verbatim/bot"
+	"verbatim/data/ingest"
+	"verbatim/data/lang"
+	"verbatim/data/store"
+	"verbatim/index"
+	"verbatim/index/answer"
+)
+
+// service is the data directory as the running bot owns it: it answers, lists,
+// and does what admins ask for. It is safe for concurrent use.
+type service struct {
+	dir       string
+	log       *slog.Logger
+	knowledge knowledge
+	processor *ingest.Processor
+	store     *store.SQLite
+	index     *index.Index
+	own       *answer.Engine                // over the stored articles
+	answering atomic.Pointer[answer.Engine] // own, or the sample's while there are no articles
+	sample    *library                      // nil once there are articles
+	adding    sync.Mutex
+}
+
+var (
+	_ bot.Asker   = (*service)(nil)
+	_ bot.Library = (*service)(nil)
+	_ bot.Admin   = (*service)(nil)
+)
+
+// openService opens dir as its owner and brings the index into step. Without
+// articles the embedded sample answers.
+func openService(ctx context.Context, dir string, k knowledge, log *slog.Logger) (s *service, err error) {
+	s = &service{dir: dir, log: log, knowledge: k}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.close())
+		}
+	}()
+	if s.processor, err = ingest.NewProcessor(k.gazetteer); err != nil {
+		return s, err
+	}
+	if s.store, err = store.Open(ctx, dir); err != nil {
+		return s, err
+	}
+	if s.index, err = index.Open(indexDir(dir), s.store, log); err != nil {
+		return s, err
+	}
+	if err = s.index.Sync(ctx, nil); err != nil {
+		return s, err
+	}
+	if s.own, err = answer.New(s.index, s.store, k.gazetteer, k.lexicon, false); err != nil {
+		return s, err
+	}
+	s.answering.Store(s.own)
+	stats, err := s.store.Stats(ctx)
+	if err != nil || stats.Articles > 0 {
+		return s, err
+	}
+	if s.sample, err = openSample(ctx, k, log); err != nil {
+		return s, err
+	}
+	s.answering.Store(s.sample.engine)
+	return s, nil
+}
+
+func (s *service) close() error {
+	var errs []error
+	if s.index != nil {
+		errs = append(errs, s.index.Close())
+	}
+	if s.store != nil {
+		errs = append(errs, s.store.Close())
+	}
+	if s.sample != nil {
+		errs = append(errs, s.sample.close())
+	}
+	return errors.Join(errs...)
+}
+
+// ready reports whether questions can be answered.
+func (s *service) ready(context.Context) error {
+	_, err := s.index.Status()
+	return err
+}
+
+// Ask implements bot.Asker.
+func (s *service) Ask(ctx context.Context, r answer.Request) (answer.Answer, error) {
+	return s.answering.Load().Ask(ctx, r)
+}
+
+// isSample reports whether the embedded sample answers.
+func (s *service) isSample() bool { return s.answering.Load() != s.own }
+
+// Latest implements bot.Library.
+func (s *service) Latest(ctx context.Context, r bot.LatestRequest) (bot.Latest, error) {
+	list, more, err := s.answering.Load().Latest(ctx, answer.LatestRequest{
+		Topic: r.Topic, Source: r.Source, Since: r.Since, Until: r.Until, Lang: r.Lang,
+		Limit: r.Limit, Offset: r.Offset, AskerLang: r.ReaderLang, Now: r.Now,
+	})
+	out := bot.Latest{More: more, Sample: s.isSample()}
+	for _, t := range list {
+		a := t.Article
+		out.Articles = append(out.Articles, bot.Takeaways{
+			Title: a.Title, URL: a.URL, Source: a.Source, Published: a.Day(), Lang: a.Lang, Items: t.Items, Origin: a.Origin,
+		})
+	}
+	return out, err
+}
+
+// Suggest implements bot.Library.
+func (s *service) Suggest(ctx context.Context, what bot.Suggestion, typed string, limit int) ([]string, error) {
+	switch what {
+	case bot.Speakers:
+		return s.answering.Load().SpeakersLike(typed, limit), nil
+	case bot.Topics:
+		return append(s.knowledge.lexicon.Complete(typed, "en", limit), s.knowledge.lexicon.Complete(typed, "fr", limit)...), nil
+	}
+	return s.sourcesLike(ctx, typed)
+}
+
+func (s *service) sourcesLike(ctx context.Context, typed string) ([]string, error) {
+	sources, err := s.store.Sources(ctx)
+	var out []string
+	for _, c := range sources {
+		if strings.Contains(lang.Fold(c.Source), strings.TrimSpace(lang.Fold(typed))) {
+			out = append(out, c.Source)
+		}
+	}
+	return out, err
+}
+
+// Coverage implements bot.Library.
+func (s *service) Coverage(ctx context.Context) (bot.Coverage, error) {
+	if s.isSample() {
+		return s.sampleCoverage(), nil
+	}
+	st, err := s.store.Stats(ctx)
+	return bot.Coverage{Articles: st.Articles, Sources: st.Sources, Oldest: st.Oldest, Newest: st.Newest}, err
+}
+
+func (s *service) sampleCoverage() bot.Coverage {
+	c := bot.Coverage{Sources: 1}
+	for _, r := range s.sample.records {
+		c.Articles++
+		day := r.Article.Day()
+		if day != "" && (c.Oldest == "" || day < c.Oldest) {
+			c.Oldest = day
+		}
+		c.Newest = max(c.Newest, day)
+	}
+	return c
+}
+
+// Status implements bot.Admin.
+func (s *service) Status(ctx context.Context) (bot.Status, error) {
+	st, err := s.store.Stats(ctx)
+	if err != nil {
+		return bot.Status{}, err
+	}
+	head, err := s.store.Head(ctx)
+	if err != nil {
+		return bot.Status{}, err
+	}
+	ix, err := s.index.Status()
+	return bot.Status{
+		Articles: st.Articles, Quotes: st.Quotes, Passages: int(ix.Units), Sources: st.Sources, Languages: st.Languages,
+		Oldest: st.Oldest, Newest: st.Newest, Generation: ix.Generation, Lag: int(head.Seq - ix.Seq),
+		IndexBytes: ix.Bytes, StoreBytes: st.Bytes, Engine: st.Engine, Sample: s.isSample(),
+	}, err
+}
+
+// Rebuild implements bot.Admin.
+func (s *service) Rebuild(ctx context.Context, progress func(done, total int)) error {
+	if err := s.index.Rebuild(ctx, progress); err != nil {
+		return err
+	}
+	return s.own.Refresh()
+}
+
+// Add implements bot.Admin: the articles are answerable when it returns.
+func (s *service) Add(ctx context.Context, name string, r io.Reader) (bot.Summary, error) {
+	s.adding.Lock()
+	defer s.adding.Unlock()
+	report, err := s.ingest(ctx, name, r)
+	sum := bot.Summary{Read: report.Read, Added: report.Added, Updated: report.Updated, Unchanged: report.Unchanged, Skipped: report.Skipped}
+	for _, f := range report.Faults {
+		sum.Errors = append(sum.Errors, f.String())
+	}
+	if err != nil {
+		return sum, err
+	}
+	if err := s.index.Sync(ctx, nil); err != nil {
+		return sum, err
+	}
+	if err := s.own.Refresh(); err != nil {
+		return sum, err
+	}
+	if report.Added > 0 { // the first real article switches the sample off
+		s.answering.Store(s.own)
+	}
+	return sum, nil
+}
+
+// ingest reads one uploaded file. It goes through a temporary file, since its
+// name tells the reader how to read it.
+func (s *service) ingest(ctx context.Context, name string, r io.Reader) (ingest.Report, error) {
+	dir, err := os.MkdirTemp("", "verbatim-add-")
+	if err != nil {
+		return ingest.Report{}, err
+	}
+	defer os.RemoveAll(dir)
+	var content bytes.Buffer
+	if _, err := content.ReadFrom(r); err != nil {
+		return ingest.Report{}, fmt.Errorf("read %s: %w", name, err)
+	}
+	path := filepath.Join(dir, filepath.Base(filepath.Clean("/"+name)))
+	if err := os.WriteFile(path, content.Bytes(), 0o600); err != nil {
+		return ingest.Report{}, err
+	}
+	in := ingest.Ingester{Processor: s.processor, Put: putInto(s.store)}
+	report, err := in.Run(ctx, []string{path})
+	for i := range report.Faults { // the admin knows the file by its own name
+		report.Faults[i].Where = strings.ReplaceAll(report.Faults[i].Where, path, name)
+	}
+	return report, err
+}
+
+// Backup implements bot.Admin.
+func (s *service) Backup(ctx context.Context) (string, error) {
+	dir := filepath.Join(s.dir, "backups")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "verbatim-"+time.Now().UTC().Format("20060102-150405")+".db")
+	return path, s.store.Backup(ctx, path)
+}
