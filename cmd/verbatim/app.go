@@ -54,7 +54,7 @@ func (a *app) readStore(ctx context.Context) (*store.SQLite, error) {
 	if err != nil {
 		return nil, err
 	}
-	return store.OpenReadOnly(ctx, dir)
+	return openRead(ctx, dir)
 }
 
 // knowledge reads names and words.
@@ -67,13 +67,13 @@ func (a *app) knowledge() (knowledge, error) {
 	return knowledge{gazetteer: g, lexicon: l}, err
 }
 
-// newProcessor reads quotes with the people that the program knows.
-func newProcessor() (*ingest.Processor, error) {
+// newProcessor builds a processor for the people that the program knows.
+func newProcessor(build func(*entity.Gazetteer) (*ingest.Processor, error)) (*ingest.Processor, error) {
 	g, err := entity.Load()
 	if err != nil {
 		return nil, err
 	}
-	return ingest.NewProcessor(g)
+	return build(g)
 }
 
 // openLibrary opens what questions are answered from.

@@ -86,7 +86,7 @@ func (a *app) ingest(ctx context.Context, paths []string, asJSON bool) error {
 
 // ingestInto reads paths into s and brings the index into step.
 func (a *app) ingestInto(ctx context.Context, s *store.SQLite, paths []string) (ingest.Report, int, error) {
-	p, err := newProcessor()
+	p, err := newProcessor(ingest.NewProcessor)
 	if err != nil {
 		return ingest.Report{}, 0, err
 	}

@@ -80,7 +80,7 @@ func killAfter(t *testing.T, delay time.Duration, seen func(), args ...string) {
 func stored(t *testing.T, dir string) int {
 	t.Helper()
 	s, err := store.OpenReadOnly(context.Background(), dir)
-	if errors.Is(err, store.ErrNoStore) || errors.Is(err, store.ErrOlder) {
+	if errors.Is(err, store.ErrNoStore) || errors.Is(err, store.ErrOlder) || errors.Is(err, store.ErrInterrupted) {
 		return 0
 	}
 	if err != nil {

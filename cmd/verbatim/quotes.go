@@ -15,7 +15,7 @@ import (
 )
 
 func newQuotesCommand(a *app) *cobra.Command {
-	var asJSON bool
+	var asJSON, rules bool
 	var least float64
 	c := &cobra.Command{
 		Use:   "quotes [flags] FILE.jsonl",
@@ -30,10 +30,11 @@ Where no name is known, "speaker" is what the text calls the speaker, and "named
 			if least < 0 || least > 1 {
 				return usagef("--min-confidence %g: want 0 to 1", least)
 			}
-			return a.quotes(cmd.Context(), args[0], least, asJSON)
+			return a.quotes(cmd.Context(), args[0], rules, least, asJSON)
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON lines")
+	c.Flags().BoolVar(&rules, "rules", false, "choose speakers by the hand-made rules alone, without the learnt ranker")
 	c.Flags().Float64Var(&least, "min-confidence", data.ShownConfidence, "leave out speakers that are less sure; 0 names the best candidate always")
 	return c
 }
@@ -65,8 +66,12 @@ type fragment struct {
 	Kind       data.Kind `json:"kind"`
 }
 
-func (a *app) quotes(ctx context.Context, path string, least float64, asJSON bool) error {
-	p, err := newProcessor()
+func (a *app) quotes(ctx context.Context, path string, rules bool, least float64, asJSON bool) error {
+	build := ingest.NewProcessor
+	if rules {
+		build = ingest.NewRulesProcessor
+	}
+	p, err := newProcessor(build)
 	if err != nil {
 		return err
 	}

@@ -57,9 +57,10 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"hold":     hold,
-			"newer":    newer,
-			"truncate": truncate,
+			"hold":      hold,
+			"interrupt": interrupt,
+			"newer":     newer,
+			"truncate":  truncate,
 		},
 	})
 }
@@ -77,6 +78,27 @@ func newer(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	_, err = db.Exec("PRAGMA user_version = 9999")
 	ts.Check(errors.Join(err, db.Close()))
+}
+
+// interrupt DIR leaves a data directory as a program does that is killed while
+// it changes the store.
+func interrupt(ts *testscript.TestScript, _ bool, args []string) {
+	path := filepath.Join(ts.MkAbs(args[0]), store.File)
+	db, err := sql.Open("sqlite", path)
+	ts.Check(err)
+	db.SetMaxOpenConns(1)
+	_, err = db.Exec(`PRAGMA journal_mode = DELETE; PRAGMA cache_size = 1; BEGIN IMMEDIATE;
+		CREATE TABLE torn AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < 500) SELECT randomblob(500) FROM n`)
+	ts.Check(err)
+	kept := map[string][]byte{}
+	for _, name := range []string{path, path + "-journal"} {
+		kept[name], err = os.ReadFile(name)
+		ts.Check(err)
+	}
+	ts.Check(db.Close())
+	for name, content := range kept {
+		ts.Check(os.WriteFile(name, content, 0o600))
+	}
 }
 
 // truncate FILE cuts the second half of a file off.

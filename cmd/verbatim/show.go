@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"verbatim/data"
+	"verbatim/data/ingest"
 	"verbatim/data/sample"
 	"verbatim/data/store"
 )
@@ -66,7 +67,7 @@ func sampleRecord(id string, noStore error) (data.Record, error) {
 	if i < 0 {
 		return data.Record{}, fmt.Errorf("article %q is not in the embedded sample, and %w", id, noStore)
 	}
-	p, err := newProcessor()
+	p, err := newProcessor(ingest.NewProcessor)
 	if err != nil {
 		return data.Record{}, err
 	}

@@ -76,7 +76,7 @@ func (a *app) readStatus(ctx context.Context) (status, error) {
 		return status{}, err
 	}
 	st := status{Data: dir, Languages: map[string]int{}, Index: indexStatus{State: "absent"}}
-	s, err := store.OpenReadOnly(ctx, dir)
+	s, err := openRead(ctx, dir)
 	if errors.Is(err, store.ErrNoStore) {
 		return st, nil
 	}

@@ -33,6 +33,16 @@ func NewProcessor(g *entity.Gazetteer) (*Processor, error) {
 	return &Processor{quotes: x}, nil
 }
 
+// NewRulesProcessor is NewProcessor with speakers chosen by hand-made rules
+// alone, see quote.Extractor.Rules.
+func NewRulesProcessor(g *entity.Gazetteer) (*Processor, error) {
+	x, err := quote.NewExtractor(g)
+	if err != nil {
+		return nil, err
+	}
+	return &Processor{quotes: x.Rules()}, nil
+}
+
 // Process checks a, completes it (id, language) and reads blocks and quotes out
 // of its text, which stays as it is. Its error says what about the article
 // cannot be stored.

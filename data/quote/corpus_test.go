@@ -10,6 +10,9 @@ import (
 	"verbatim/data/evaldata"
 )
 
+// maxLine bounds a line of the evaluation files, bytes.
+const maxLine = 64 << 20
+
 // articles reads a file of articles in the import format.
 func articles(t testing.TB, path string) []data.Article {
 	t.Helper()
