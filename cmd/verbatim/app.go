@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
+	"os"
 
 	"verbatim/data/entity"
 	"verbatim/data/ingest"
@@ -63,8 +65,26 @@ func (a *app) knowledge() (knowledge, error) {
 	if err != nil {
 		return knowledge{}, err
 	}
-	l, err := lexicon.Load()
+	l, err := loadLexicon(a.config.lexiconPath)
 	return knowledge{gazetteer: g, lexicon: l}, err
+}
+
+// loadLexicon reads the words that come with the program and those in the
+// operator's file, where one is named.
+func loadLexicon(path string) (*lexicon.Lexicon, error) {
+	if path == "" {
+		return lexicon.Load()
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("LEXICON_PATH: %w: name a file of words, or leave it empty", err)
+	}
+	defer f.Close()
+	l, err := lexicon.Load(f)
+	if err != nil {
+		return nil, fmt.Errorf("LEXICON_PATH: %w", err)
+	}
+	return l, nil
 }
 
 // newProcessor builds a processor for the people that the program knows.

@@ -17,7 +17,7 @@ type config struct {
 	token, apiBase, httpAddr string
 	adminGuild               string
 	adminUsers, adminRoles   []string
-	dataDir                  string
+	dataDir, lexiconPath     string
 }
 
 // setting is one key of the environment, or of the file .env in the working
@@ -38,6 +38,7 @@ func settings() []setting {
 		{"ADMIN_ROLE_IDS", "who may use /index: role ids, commas between them (serve)", func(c *config, v string) { c.adminRoles = ids(v) }},
 		{"VERBATIM_HTTP", "address of /healthz, /readyz and /metrics, or \"off\" (default: " + defaultHTTP + ") (serve)", func(c *config, v string) { c.httpAddr = v }},
 		{"VERBATIM_DATA", "data directory (default: the user's data folder)", func(c *config, v string) { c.dataDir = v }},
+		{"LEXICON_PATH", "a file of words that mean the same, added to the built-in lexicon", func(c *config, v string) { c.lexiconPath = v }},
 	}
 }
 
@@ -54,7 +55,7 @@ func ids(s string) []string {
 func describeSettings() string {
 	var b strings.Builder
 	for _, s := range settings() {
-		fmt.Fprintf(&b, "  %-15s  %s\n", s.key, s.doc)
+		fmt.Fprintf(&b, "  %-16s  %s\n", s.key, s.doc)
 	}
 	return b.String()
 }

@@ -16,7 +16,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the expected output in testdata")
 
 // conventions are variables that others defined and the program honours.
-var conventions = []string{"NO_COLOR", "XDG_DATA_HOME", "LocalAppData"}
+var conventions = []string{"GOGC", "NO_COLOR", "XDG_DATA_HOME", "LocalAppData"}
 
 // TestEnvExample holds .env.example equal to what the program reads: each key
 // once, under a comment, and set to nothing.
