@@ -89,14 +89,14 @@ func (r *responder) rebuild() {
 		return
 	}
 	defer r.job.end()
+	r.remember(&rebuildNote{User: r.it.who(), Channel: r.it.Channel, Lang: r.view.lang, Begun: r.Now()})
+	defer r.remember(nil)
 	title := "### " + r.view.say("admin.rebuild.title") + "\n"
 	begin := note(blue, title+r.view.say("admin.rebuild.begun"))
 	begin.Flags |= ephemeral
 	if r.first(newMessage, begin) != nil {
 		return
 	}
-	r.remember(&rebuildNote{User: r.it.who(), Channel: r.it.Channel, Lang: r.view.lang, Begun: r.Now()})
-	defer r.remember(nil)
 	shown := make(chan struct{})
 	go func() { defer close(shown); r.showProgress(ctx, title) }()
 	err := r.runRebuild(ctx)

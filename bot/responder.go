@@ -57,7 +57,7 @@ func (r *responder) send(kind int, private bool, res result) {
 	var refused *APIError
 	if errors.As(err, &refused) && refused.Status == http.StatusBadRequest && refused.Code != alreadyAcked {
 		// Discord did not take our layout: say at least that something failed.
-		err = r.first(newMessage, r.apology(r.view, err).post)
+		r.first(newMessage, r.apology(r.view, err).post)
 	}
 	r.meters.answered(via(r.it), res.status, time.Since(r.arrived))
 }

@@ -175,7 +175,7 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	for try := 1; ; try++ {
 		if !withToken(r) && !sleep(r.Context(), t.globalWait()) {
-			return nil, fmt.Errorf("Discord's global rate limit lasts longer than this request may: %w", context.DeadlineExceeded)
+			return nil, fmt.Errorf("the global rate limit lasts longer than this request may: %w", context.DeadlineExceeded)
 		}
 		resp, err := t.attempt(r, body)
 		t.meters.request(resp, err)
@@ -391,9 +391,9 @@ type gatewayConn struct {
 }
 
 var (
-	errEarlyReconnect = errors.New("Discord asked for a reconnect before the session began")
-	errResumable      = errors.New("Discord wants the session resumed")
-	errInvalidAgain   = errors.New("Discord refused the session twice")
+	errEarlyReconnect = errors.New("a reconnect was asked for before the session began")
+	errResumable      = errors.New("the session is to be resumed")
+	errInvalidAgain   = errors.New("the session was refused twice")
 )
 
 // Read keeps the deadline and looks at what comes. The frame that ends the
