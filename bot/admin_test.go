@@ -165,6 +165,7 @@ func TestAddAText(t *testing.T) {
 }
 
 func TestRebuildShowsItsProgressAndAnswersGoOn(t *testing.T) {
+	t.Parallel()
 	s := play(t, nil)
 	half, finish := make(chan bool), make(chan bool)
 	s.brain.rebuild = func(ctx context.Context, progress func(done, total int)) error {

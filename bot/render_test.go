@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"verbatim/data"
 	"verbatim/index/answer"
@@ -187,37 +186,4 @@ func TestLatestKeepsToLimits(t *testing.T) {
 	hard := strings.Repeat("*_", 3000)
 	a := Takeaways{Title: hard, Source: hard, URL: "https://news.example/" + strings.Repeat("x", 480), Items: []string{hard, "a\nb", hard, hard}}
 	checkLimits(t, v.latest(Latest{Articles: []Takeaways{a, a, a, a, a}, More: true, Sample: true}, state{verb: verbLatest, lang: "en", ask: filters{speaker: "t"}}))
-}
-
-func TestCleanQuestion(t *testing.T) {
-	for in, want := range map[string]string{
-		"  what\n did\tAda  say ": "what did Ada say",
-		"<@123456789012345678> what <@&1> <#2> <:pepe:3> <a:x:4> <t:5:R> </ask:6>?": "what ?",
-		"see https://x.example/y?z and discord.gg/abc now":                          "see and now",
-		"MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs8x9 leaks":      "leaks",
-		"a\u202eb\u200bc\u0007d": "abcd",
-		"3.5 < 4 > 2 @ home":     "3.5 < 4 > 2 @ home",
-		"\xff\xfe":               "",
-	} {
-		if got, wasCut := cleanQuestion(in); got != want || wasCut {
-			t.Errorf("cleanQuestion(%q) = %q, %v; want %q", in, got, wasCut, want)
-		}
-	}
-	long, wasCut := cleanQuestion(strings.Repeat("wörd ", 100))
-	if n := utf8.RuneCountInString(long); n > maxQuestion || n < maxQuestion-5 || !wasCut || strings.HasSuffix(long, " ") {
-		t.Errorf("cut to %d characters, %v: %q", n, wasCut, long)
-	}
-}
-
-func FuzzCleanQuestion(f *testing.F) {
-	f.Add("<@1> https://a.example \u202e **x**")
-	f.Fuzz(func(t *testing.T, in string) {
-		q, _ := cleanQuestion(in)
-		if !utf8.ValidString(q) || strings.ContainsAny(q, "\n\t") || utf8.RuneCountInString(q) > maxQuestion || q != strings.TrimSpace(q) {
-			t.Errorf("cleanQuestion(%q) = %q", in, q)
-		}
-		if again, _ := cleanQuestion(q); again != q {
-			t.Errorf("cleaning %q again gives %q", q, again)
-		}
-	})
 }

@@ -162,6 +162,7 @@ func TestUnmarkedPostIsNotRepeated(t *testing.T) {
 }
 
 func TestFaultThatStaysIsAnError(t *testing.T) {
+	t.Parallel()
 	l := newLink(t)
 	l.srv.Inject(discordtest.Fault{Do: discordtest.Status, Status: 502})
 	err := l.post(t.Context(), "x", "n1")
@@ -365,6 +366,7 @@ func TestWrongTokenEndsTheRun(t *testing.T) {
 
 // Identifies keep their distance whatever Discord answers.
 func TestIdentifiesArePaced(t *testing.T) {
+	t.Parallel()
 	l := newLink(t, func(c *discordtest.Config) { c.Heartbeat, c.Concurrency = 200*time.Millisecond, 1 })
 	l.srv.Expect("IDENTIFY_CONCURRENCY") // the fake's 5 s are not sped up
 	l.start(t)
@@ -411,6 +413,7 @@ func TestCloseWhileConnecting(t *testing.T) {
 }
 
 func TestNoTokenInTheLog(t *testing.T) {
+	t.Parallel()
 	l := newLink(t, quickHeartbeat)
 	l.start(t)
 	l.srv.Inject(discordtest.Fault{Do: discordtest.Drop})

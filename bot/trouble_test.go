@@ -43,6 +43,7 @@ func TestAnswersDespiteMissingPermissions(t *testing.T) {
 func noLimits(c *discordtest.Config) { c.NoLimits = true }
 
 func TestHostileTexts(t *testing.T) {
+	t.Parallel()
 	s := play(t, nil, noLimits)
 	token := "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs8x9"
 	for name, q := range map[string]string{
@@ -166,6 +167,7 @@ func TestFailingPageLeavesTheMessageAlone(t *testing.T) {
 // A slow search is announced in time and answered all the same, in the layout
 // that a deferred response gets only by a raw edit.
 func TestSlowSearch(t *testing.T) {
+	t.Parallel()
 	s := play(t, nil)
 	first := s.ask(t, "regulation", by("bob"))
 	s.brain.set(func() { s.brain.delay = 2 * time.Second })
@@ -190,6 +192,7 @@ func TestSlowSearch(t *testing.T) {
 // ---- REST faults on the way ----
 
 func TestAnswersArriveDespiteRESTFaults(t *testing.T) {
+	t.Parallel()
 	s := play(t, nil, noLimits)
 	for name, f := range map[string]discordtest.Fault{
 		"503":         {Do: discordtest.Status, Status: 503},
@@ -217,6 +220,7 @@ func TestAnswersArriveDespiteRESTFaults(t *testing.T) {
 
 // Two processes with one token give one answer to a mention.
 func TestTwoBotsWithOneToken(t *testing.T) {
+	t.Parallel()
 	s := play(t, nil)
 	s.Expect("ALREADY_ACKED", "COMMANDS_UNCHANGED")
 	other := enter(t, s.Server, newBrain(), nil)
@@ -276,6 +280,7 @@ func TestOrdinaryIntents(t *testing.T) {
 // ---- stopping ----
 
 func TestRunningAnswersAreFinished(t *testing.T) {
+	t.Parallel()
 	s := play(t, nil)
 	s.brain.set(func() { s.brain.delay = 1200 * time.Millisecond })
 	m := s.Mention("general", "alice", "regulation")
@@ -298,6 +303,7 @@ func TestRunningAnswersAreFinished(t *testing.T) {
 }
 
 func TestStopsThoughASearchHangs(t *testing.T) {
+	t.Parallel()
 	s := play(t, nil)
 	s.brain.set(func() { s.brain.delay = time.Hour })
 	s.Mention("general", "alice", "regulation")
@@ -405,6 +411,7 @@ func TestHealth(t *testing.T) {
 // Of everything people write, and of every token, nothing is in the log of a
 // whole run, whatever goes wrong in it.
 func TestLogHoldsNoTextAndNoToken(t *testing.T) {
+	t.Parallel()
 	s := play(t, nil)
 	secret := "zebraphone"
 	s.Expect("ALREADY_ACKED", "UNKNOWN_INTERACTION")

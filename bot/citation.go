@@ -1,0 +1,247 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+
+	"verbatim/data"
+	"verbatim/data/lang"
+	"verbatim/index/answer"
+)
+
+// quoteRoom is how many characters of a quote are shown at once; a first
+// sentence that is longer is shown up to sentenceRoom.
+const (
+	quoteRoom    = 600
+	sentenceRoom = 900
+)
+
+// citation is the text of one citation: the words, who said them how and when,
+// and where they stand. short is set where not all words are shown.
+func (v view) citation(c answer.Citation) (text string, short bool) {
+	words, short := v.words(c, quoteRoom, sentenceRoom)
+	return blockquote(words) + "\n" + v.attribution(c) + "\n" + small(v.provenance(c)), short
+}
+
+// words are the words cited, the matching ones in bold, between the quotation
+// marks they stood in. Left out are whole sentences only, unless one alone is
+// longer than most.
+func (v view) words(c answer.Citation, room, most int) (string, bool) {
+	from, to := excerpt(c, room, most)
+	s := bold(c.Text[from:to], shifted(c.Highlights, from, to))
+	skipped, left := strings.TrimSpace(c.Text[:from]) != "", strings.TrimSpace(c.Text[to:]) != ""
+	if skipped {
+		s = `\[…\] ` + s
+	}
+	if left {
+		s += ` \[…\]`
+	}
+	before, after := marks(c)
+	return before + s + after, skipped || left
+}
+
+// marks are the quotation marks around a direct quote. They stood there in the
+// article, outside of the slice; those inside it tell their style.
+func marks(c answer.Citation) (before, after string) {
+	switch {
+	case c.Kind != data.Direct:
+		return "", ""
+	case strings.ContainsAny(c.Text, "«»"), c.Lang == "fr" && !strings.ContainsAny(c.Text, "“”"):
+		return "«\u00a0", "\u00a0»"
+	}
+	return "“", "”"
+}
+
+// maxBold is how many matches of a quote are shown in bold: each costs four
+// characters.
+const maxBold = 24
+
+// shifted are the spans that lie in [from, to), relative to from.
+func shifted(spans []data.Span, from, to int) (out []data.Span) {
+	for _, s := range spans {
+		if s.Start >= from && s.End <= to && len(out) < maxBold {
+			out = append(out, data.Span{Start: s.Start - from, End: s.End - from})
+		}
+	}
+	return out
+}
+
+// excerpt chooses the sentences to be shown: as many as fit, from the first one
+// where the first match is among them, else from the sentence of that match.
+func excerpt(c answer.Citation, room, most int) (from, to int) {
+	if fitting(c.Text, room) == len(c.Text) {
+		return 0, len(c.Text)
+	}
+	match := 0
+	if len(c.Highlights) > 0 {
+		match = c.Highlights[0].Start
+	}
+	sentences := lang.Sentences(c.Text, data.Span{Start: 0, End: len(c.Text)})
+	if len(sentences) == 0 {
+		return 0, wordEnd(c.Text, fitting(c.Text, most))
+	}
+	from, to = whole(c.Text, sentences, room)
+	for i := range sentences {
+		if match >= to && match < sentences[i].End {
+			from, to = whole(c.Text, sentences[i:], room)
+			break
+		}
+	}
+	return from, from + wordEnd(c.Text[from:to], fitting(c.Text[from:to], most))
+}
+
+// whole is the first sentence, and those after it that fit into room with it.
+func whole(text string, sentences []data.Span, room int) (from, to int) {
+	from, to = sentences[0].Start, sentences[0].End
+	end := from + fitting(text[from:], room)
+	for _, s := range sentences[1:] {
+		if s.End > end {
+			break
+		}
+		to = s.End
+	}
+	return from, to
+}
+
+// fitting returns how many bytes of s have no more than n characters once
+// escaped.
+func fitting(s string, n int) int {
+	e := newEscaper()
+	for at := 0; at < len(s); {
+		size := e.next(s[at:])
+		if e.width > n {
+			return at
+		}
+		at += size
+	}
+	return len(s)
+}
+
+// wordEnd moves n bytes of s back to the end of a word, where there is one.
+func wordEnd(s string, n int) int {
+	if n == len(s) {
+		return n
+	}
+	if i := strings.LastIndexAny(s[:n], " \n"); i > 0 {
+		return i
+	}
+	return n
+}
+
+// attribution is who said it, how, and when.
+func (v view) attribution(c answer.Citation) string {
+	kind := v.say("kind." + string(c.Kind))
+	if c.Kind == data.TakeawayItem || c.Kind == data.Passage {
+		return "**" + kind + "**"
+	}
+	who := "**" + escape(cut(oneLine(c.Speaker), 100)) + "**"
+	if c.Speaker == "" {
+		who = "**" + v.say("speaker.none") + "**"
+		if telling(c) {
+			who += " (" + v.say("speaker.mention", "mention", escape(cut(oneLine(c.SpeakerMention), 80))) + ")"
+		}
+	}
+	return who + " · " + kind + " · " + v.said(c.SaidOn)
+}
+
+// telling: a pronoun that stands for an unnamed speaker tells nothing.
+func telling(c answer.Citation) bool {
+	return strings.Contains(strings.TrimSpace(c.SpeakerMention), " ") && c.SpeakerBasis != data.ByPronoun
+}
+
+func (v view) said(on string) string {
+	switch len(on) {
+	case 0:
+		return v.say("said.unknown")
+	case len("2006-01-02"):
+		return v.say("said.day", "date", v.date(on))
+	}
+	return v.say("said.period", "date", v.date(on))
+}
+
+// provenance is where the words stand, and what to keep in mind about them.
+func (v view) provenance(c answer.Citation) string {
+	var facts []string
+	if c.Source != "" {
+		facts = append(facts, escape(cut(oneLine(c.Source), 60)))
+	}
+	facts = append(facts, v.printed(c.Published), v.language(c))
+	if n := len(c.AlsoIn); n > 0 {
+		facts = append(facts, v.count("also", n))
+	}
+	s := strings.Join(slices.DeleteFunc(facts, func(f string) bool { return f == "" }), " · ")
+	if c.Unconfirmed {
+		s += "\n" + v.say("unconfirmed")
+	}
+	if c.Title != "" {
+		s += "\n" + escape(cut(oneLine(c.Title), 90))
+	}
+	return s
+}
+
+func (v view) printed(on string) string {
+	if on == "" {
+		return v.say("printed.unknown")
+	}
+	return v.say("printed.day", "date", v.date(on))
+}
+
+// language names the language of the words where the reader should know: it is
+// not the reader's, or not the speaker's.
+func (v view) language(c answer.Citation) string {
+	translated := v.translated(c)
+	if c.Lang == "" || c.Lang == v.lang && !translated {
+		return ""
+	}
+	name := v.say("lang." + c.Lang)
+	if !slices.Contains(languages(), c.Lang) {
+		name = v.say("lang.other", "code", escape(c.Lang))
+	}
+	if translated {
+		return v.say("lang.translation", "lang", name)
+	}
+	return name
+}
+
+// translated reports whether the words may be the publisher's translation: the
+// speaker is known to speak another language, or it is not known and the words
+// are in a language other than the reader's and other than English, in which
+// most of this news is made. Posts are shown as they were written.
+func (v view) translated(c answer.Citation) bool {
+	if c.Kind != data.Direct && c.Kind != data.Reported {
+		return false
+	}
+	spoken := ""
+	if v.speakerLang != nil && c.Speaker != "" {
+		spoken = v.speakerLang(c.Speaker)
+	}
+	if spoken == "" {
+		return c.Lang != v.lang && c.Lang != "en"
+	}
+	return spoken != c.Lang
+}
+
+// link is the button to the article, at the words shown. A citation of the sample leads to the real
+// article that its words come from.
+func (v view) link(c answer.Citation) (label, address string) {
+	from, to := excerpt(c, quoteRoom, sentenceRoom)
+	if c.Origin != nil {
+		return v.say("answer.origin"), quoteLink(c.Origin.URL, c.Text[from:to])
+	}
+	return v.say("answer.open"), quoteLink(c.URL, c.Text[from:to])
+}
+
+// full shows one citation with all its words, as far as a message holds them.
+func (v view) full(c answer.Citation, sample bool) post {
+	b := newBox(green)
+	about := v.attribution(c) + "\n" + small(v.provenance(c))
+	footer := ""
+	if sample {
+		footer = "\n" + small(v.say("sample", "add", "`/index add`"))
+	}
+	room := maxText - width(about+footer) - 2*strings.Count(c.Text, "\n") - 50
+	words, _ := v.words(c, room, room)
+	label, address := v.link(c)
+	b.add(blockquote(words)+"\n"+about+footer, label, address)
+	return b.post()
+}
