@@ -32,6 +32,10 @@ const (
 	titleWeight = 0.40
 )
 
+// aroundWorth is what an alternative must be worth to be looked for around a
+// unit and in the title as well: the rest would be worth little there.
+const aroundWorth = 0.5
+
 // leastWorth is what an alternative must be worth, beside the concept's own
 // word, to be looked up: below it lie common words that hardly tell one unit
 // from another, and whose postings are the longest.
@@ -210,11 +214,15 @@ func (s *search) frequency(terms []string) (uint64, error) {
 	return least, nil
 }
 
+// whole is a coverage of 1 in a byte. A segment has up to a million documents,
+// and what is cleared for each search should fit the processor's cache.
+const whole = 255
+
 // cover holds, for one segment, how well each document covers each concept.
 type cover struct {
-	words, around [][]float32 // [concept][document]
-	score         []float32   // [document]: words and around with frequencies and length
-	best          []float32   // scratch: of the concept at hand
+	words, around [][]uint8 // [concept][document]: coverage in 255ths
+	score         []float32 // [document]: words and around with frequencies and length
+	best          []float32 // scratch: of the concept at hand
 	touched       []uint32
 }
 
@@ -234,9 +242,9 @@ func (c *cover) reset(concepts, docs int) {
 	c.best = cleared(c.best, docs)
 }
 
-func cleared(v []float32, n int) []float32 {
+func cleared[T any](v []T, n int) []T {
 	if cap(v) < n {
-		return make([]float32, n)
+		return make([]T, n)
 	}
 	v = v[:n]
 	clear(v)
@@ -292,11 +300,9 @@ func (s *search) scoreConcept(i, k int, c *cover, allowed *roaring.Bitmap) error
 		if worth < leastWorth && a > 0 {
 			continue
 		}
-		visit := func(d uint32, part, strength float32, into []float32) {
+		visit := func(d uint32, part, strength float32, into []uint8) {
 			v := worth * part
-			if v > into[d] {
-				into[d] = v
-			}
+			into[d] = max(into[d], uint8(v*whole+.5))
 			if c.best[d] == 0 {
 				c.touched = append(c.touched, d)
 			}
@@ -304,6 +310,9 @@ func (s *search) scoreConcept(i, k int, c *cover, allowed *roaring.Bitmap) error
 		}
 		if err := s.eachWord(i, alt.Terms, allowed, func(d uint32, strength float32) { visit(d, 1, strength, c.words[k]) }); err != nil {
 			return err
+		}
+		if worth < aroundWorth && a > 0 {
+			continue
 		}
 		for _, f := range []struct {
 			name   string
@@ -325,7 +334,7 @@ func (s *search) scoreConcept(i, k int, c *cover, allowed *roaring.Bitmap) error
 	}
 	each(spoken, func(d uint32) {
 		c.touched = append(c.touched, d)
-		c.words[k][d] = 1
+		c.words[k][d] = whole
 		c.best[d] = max(c.best[d], 1)
 	})
 	for _, d := range c.touched {
@@ -442,10 +451,10 @@ func (s *search) offer(seg int, doc uint32, score float64, c *cover) {
 	heap.Push(&s.top, x)
 }
 
-func column(rows [][]float32, concepts []Concept, doc uint32) []float64 {
+func column(rows [][]uint8, concepts []Concept, doc uint32) []float64 {
 	out := make([]float64, len(concepts))
 	for k := range concepts {
-		out[k] = float64(rows[k][doc])
+		out[k] = float64(rows[k][doc]) / whole
 	}
 	return out
 }

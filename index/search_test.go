@@ -146,6 +146,9 @@ func exhaustive(units []toyUnit, r Request, average float64) map[string]float64 
 					tf := float64(u.words[a.Terms[0]])
 					best = max(best, worth*tf*(k1+1)/(tf+k1*(1-b+b*float64(u.length)/average)))
 				}
+				if worth < aroundWorth && j > 0 {
+					continue
+				}
 				if all(a.Terms, func(t string) bool { return slices.Contains(u.near, t) }) {
 					best = max(best, worth*nearWeight)
 				}

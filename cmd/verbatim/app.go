@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"runtime/debug"
 
 	"verbatim/data/entity"
 	"verbatim/data/ingest"
@@ -122,6 +123,7 @@ func (a *app) syncIndex(ctx context.Context, s *store.SQLite) (st index.Status, 
 	if err != nil {
 		return st, err
 	}
+	defer thrifty()()
 	bar := a.newBar("indexing", "articles")
 	err = x.Sync(ctx, bar.progress)
 	bar.close()
@@ -129,4 +131,19 @@ func (a *app) syncIndex(ctx context.Context, s *store.SQLite) (st index.Status, 
 		st, err = x.Status()
 	}
 	return st, errors.Join(err, x.Close())
+}
+
+// thriftyGC is how far the heap may grow while an index is built before it is
+// collected, in per cent of what is alive. Half of Go's default: 400,000 units
+// peak at 350 MB instead of 460 MB, and take as long.
+const thriftyGC = 50
+
+// thrifty keeps the heap small until the returned func is called, unless GOGC
+// already says less.
+func thrifty() (restore func()) {
+	before := debug.SetGCPercent(thriftyGC)
+	if before > 0 && before < thriftyGC {
+		debug.SetGCPercent(before)
+	}
+	return func() { debug.SetGCPercent(before) }
 }

@@ -37,6 +37,7 @@ func (a *app) reindex(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, s.Close())
 	}
+	defer thrifty()()
 	bar := a.newBar("indexing", "articles")
 	err = x.Rebuild(ctx, bar.progress)
 	bar.close()

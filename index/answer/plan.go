@@ -9,7 +9,7 @@ import (
 )
 
 // candidates is how many units are ranked by their citations.
-const candidates = 120
+const candidates = 60
 
 // Gains are shares of the weight of all concepts; see index.Prefer.
 const (
