@@ -1,9 +1,10 @@
 package answer
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 
 	"verbatim/data"
@@ -67,9 +68,15 @@ func (e *Engine) find(ctx context.Context, q query.Query) (found, error) {
 			f.citations = append(f.citations, c)
 		}
 	}
-	sort.SliceStable(f.citations, func(i, j int) bool { return f.citations[i].Score > f.citations[j].Score })
+	slices.SortFunc(f.citations, better)
 	f.citations = merge(distinct(f.citations))
 	return f, nil
+}
+
+// better orders citations best first; equally good ones by article and place, so
+// that the same question always gets the same answer.
+func better(a, b ranked) int {
+	return cmp.Or(cmp.Compare(b.Score, a.Score), strings.Compare(a.ArticleID, b.ArticleID), cmp.Compare(a.span.Start, b.span.Start), cmp.Compare(a.span.End, b.span.End))
 }
 
 // outside reports whether a date said (YYYY, YYYY-MM or YYYY-MM-DD; empty =
