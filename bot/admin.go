@@ -70,7 +70,7 @@ func (r *responder) status(ctx context.Context) result {
 func (v view) statusText(s Status, running *progress) string {
 	lines := []string{
 		"### " + v.say("admin.status.title"),
-		v.say("admin.status.size", "articles", v.number(s.Articles), "quotes", v.number(s.Quotes), "passages", v.number(s.Passages), "sources", v.number(s.Sources)),
+		v.say("admin.status.size", "articles", v.count("articles", s.Articles), "quotes", v.count("quotes", s.Quotes), "passages", v.count("passages", s.Passages), "sources", v.count("sources", s.Sources)),
 	}
 	if len(s.Languages) > 0 {
 		lines = append(lines, v.say("admin.status.languages", "languages", escape(v.languageCounts(s.Languages))))

@@ -165,7 +165,11 @@ func (v view) provenance(c answer.Citation) string {
 	if c.Source != "" {
 		facts = append(facts, escape(cut(oneLine(c.Source), 60)))
 	}
-	facts = append(facts, v.printed(c.Published), v.language(c))
+	printed := c.Published
+	if printed == "" && c.Origin != nil {
+		printed = c.Origin.Published
+	}
+	facts = append(facts, v.printed(printed), v.language(c))
 	if n := len(c.AlsoIn); n > 0 {
 		facts = append(facts, v.count("also", n))
 	}
@@ -221,14 +225,18 @@ func (v view) translated(c answer.Citation) bool {
 	return spoken != c.Lang
 }
 
-// link is the button to the article, at the words shown. A citation of the sample leads to the real
-// article that its words come from.
+// link is the button to the article, at the words shown. A citation of the
+// sample leads to the real article, where only quoted words stand.
 func (v view) link(c answer.Citation) (label, address string) {
 	from, to := excerpt(c, quoteRoom, sentenceRoom)
-	if c.Origin != nil {
-		return v.say("answer.origin"), quoteLink(c.Origin.URL, c.Text[from:to])
+	words := c.Text[from:to]
+	if c.Origin == nil {
+		return v.say("answer.open"), quoteLink(c.URL, words)
 	}
-	return v.say("answer.open"), quoteLink(c.URL, c.Text[from:to])
+	if c.Kind != data.Direct && c.Kind != data.Posted {
+		words = ""
+	}
+	return v.say("answer.origin"), quoteLink(c.Origin.URL, words)
 }
 
 // full shows one citation with all its words, as far as a message holds them.

@@ -13,7 +13,7 @@ func (b *Bot) help(ctx context.Context, v view) result {
 		box.add("**"+v.say("help.examples")+"**\n- "+strings.Join(examples, "\n- "), "", "")
 	}
 	if c, err := b.Library.Coverage(ctx); err == nil && c.Articles > 0 && c.Oldest != "" {
-		box.add(small(v.say("help.scope", "articles", v.number(c.Articles), "sources", v.number(c.Sources), "oldest", v.date(c.Oldest), "newest", v.date(c.Newest))), "", "")
+		box.add(small(v.say("help.scope", "articles", v.count("articles", c.Articles), "sources", v.count("sources", c.Sources), "oldest", v.date(c.Oldest), "newest", v.date(c.Newest))), "", "")
 	}
 	return result{post: box.post(), status: "help"}
 }

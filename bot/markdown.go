@@ -18,7 +18,7 @@ func escape(text string) string { return bold(text, nil) }
 func bold(text string, spans []data.Span) string {
 	e := newEscaper()
 	at := 0
-	for _, s := range joined(spans, len(text)) {
+	for _, s := range joined(spans, text) {
 		e.write(text, at, s.Start)
 		for from := s.Start; from < s.End; { // bold ends with its line
 			to := s.End
@@ -118,15 +118,16 @@ func (e *escaper) meansSomething(r rune, rest string) bool {
 }
 
 // joined merges spans that touch, because "**" and "**" in a row are no marks,
-// and leaves out what is no span of the text.
-func joined(spans []data.Span, length int) []data.Span {
+// and those with only a blank between them, and leaves out what is no span of
+// the text.
+func joined(spans []data.Span, text string) []data.Span {
 	var out []data.Span
 	at := 0
 	for _, s := range spans {
-		if s.Start < at || s.End <= s.Start || s.End > length {
+		if s.Start < at || s.End <= s.Start || s.End > len(text) {
 			continue
 		}
-		if n := len(out); n > 0 && out[n-1].End == s.Start {
+		if n := len(out); n > 0 && strings.Trim(text[at:s.Start], " ") == "" {
 			out[n-1].End = s.End
 		} else {
 			out = append(out, s)

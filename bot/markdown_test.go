@@ -44,6 +44,7 @@ func TestBold(t *testing.T) {
 	}{
 		{"about AI rules", []data.Span{{Start: 6, End: 8}}, "about **AI** rules"},
 		{"l'AI_x", []data.Span{{Start: 2, End: 4}, {Start: 4, End: 6}}, `l'**AI\_x**`},
+		{"Ada Brannigan said", []data.Span{{Start: 0, End: 3}, {Start: 4, End: 13}}, "**Ada Brannigan** said"},
 		{"two\nlines", []data.Span{{Start: 0, End: 9}}, "**two**\n**lines**"},
 		{"a\n\nb", []data.Span{{Start: 0, End: 4}}, "**a**\n\n**b**"},
 		{"out of range", []data.Span{{Start: 7, End: 99}, {Start: 3, End: 3}, {Start: 5, End: 2}}, "out of range"},

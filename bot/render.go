@@ -146,7 +146,7 @@ func (v view) reason(p page) string {
 }
 
 func (v view) searched(c Coverage) string {
-	values := []string{"articles", v.number(c.Articles), "sources", v.number(c.Sources), "oldest", v.date(c.Oldest), "newest", v.date(c.Newest)}
+	values := []string{"articles", v.count("articles", c.Articles), "sources", v.count("sources", c.Sources), "oldest", v.date(c.Oldest), "newest", v.date(c.Newest)}
 	switch {
 	case c.Articles == 0:
 		return v.say("none.empty")

@@ -93,10 +93,9 @@ func (r *responder) late(kind int, private bool, done <-chan result) {
 		wait.Flags = ephemeral
 	}
 	if r.first(think, wait) != nil {
-		<-done
 		return
 	}
-	res := <-done
+	res := r.await(done)
 	ctx, cancel := context.WithTimeout(r.work, answerWithin)
 	defer cancel()
 	err := error(nil)
@@ -110,6 +109,17 @@ func (r *responder) late(kind int, private bool, done <-chan result) {
 		r.Log.Warn("bot: answer not taken", "interaction", r.it.ID, "error", err)
 	}
 	r.meters.answered(via(r.it), res.status, time.Since(r.arrived))
+}
+
+// await waits for the result of work that has been told to be done by
+// answerWithin, and a little longer; no search hangs an answer for ever.
+func (r *responder) await(done <-chan result) result {
+	select {
+	case res := <-done:
+		return res
+	case <-time.After(answerWithin - time.Since(r.arrived) + time.Second):
+		return r.apology(r.view, context.DeadlineExceeded)
+	}
 }
 
 func via(it *interaction) string {
