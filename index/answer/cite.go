@@ -30,13 +30,13 @@ func newCitation(r *data.Record, q *data.Quote, kind index.UnitKind, span data.S
 	}
 	c.SpeakerMention = q.MentionText(a.Text)
 	for _, p := range q.Parts {
-		if span.Contains(p) {
-			start, end := o.Span(p)
+		if overlap(p, span) > 0 {
+			start, end := o.Span(data.Span{Start: max(p.Start, span.Start), End: min(p.End, span.End)})
 			c.Parts = append(c.Parts, [2]int{start, end})
 		}
 	}
-	if len(c.Parts) == 1 {
-		c.Parts = nil
+	if len(c.Parts) == 1 && c.Parts[0] == [2]int{c.Start, c.End} {
+		c.Parts = nil // cut out of the quote without its incise
 	}
 	return c
 }

@@ -103,8 +103,8 @@ func (w world) checkCitation(c answer.Citation) error {
 		return fmt.Errorf("[%d,%d) of %d code points", c.Start, c.End, len(body))
 	case string(body[c.Start:c.End]) != c.Text:
 		return fmt.Errorf("body[%d:%d] is %q, the text is %q", c.Start, c.End, string(body[c.Start:c.End]), c.Text)
-	case len(c.Parts) == 1:
-		return fmt.Errorf("a single part")
+	case len(c.Parts) == 1 && c.Parts[0] == [2]int{c.Start, c.End}:
+		return fmt.Errorf("the only part is the whole text")
 	case (c.Speaker == "") != (c.SpeakerBasis == ""):
 		return fmt.Errorf("speaker %q with the basis %q", c.Speaker, c.SpeakerBasis)
 	}
