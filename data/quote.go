@@ -35,6 +35,12 @@ const (
 // .68, of which a third named the wrong person.
 const ShownConfidence = 0.6
 
+// ReportedConfidence is the same for reported speech. Its sentence is shown
+// whole and names the speaker in the article's own words, so that a name of
+// ours adds little and a wrong one does harm: of fresh reported statements
+// below .95, about one in four read was given to the wrong person.
+const ReportedConfidence = 0.95
+
 // Quote is one statement in an article: its span, and who said it as far as
 // the article tells.
 type Quote struct {
@@ -63,9 +69,13 @@ type Quote struct {
 }
 
 // Shown is the speaker's name as readers may see it: empty unless it is a name
-// and the confidence reaches ShownConfidence.
+// and the confidence reaches ShownConfidence (ReportedConfidence).
 func (q *Quote) Shown() string {
-	if !q.Named || q.Confidence < ShownConfidence {
+	least := ShownConfidence
+	if q.Kind == Reported {
+		least = ReportedConfidence
+	}
+	if !q.Named || q.Confidence < least {
 		return ""
 	}
 	return q.Speaker
