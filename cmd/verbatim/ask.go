@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -14,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"verbatim/data/ingest"
 	"verbatim/data/store"
 	"verbatim/index/answer"
 )
@@ -38,7 +38,7 @@ Without articles of your own (see "verbatim ingest") it answers from the embedde
   verbatim ask "qu'a dit Musk sur la régulation de l'IA ?"
   verbatim ask --speaker "Sam Altman" --since 2023-01-01 --json safety`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.ask(cmd.Context(), cmd, f, strings.Join(args, " "))
+			return a.ask(cmd.Context(), f, strings.Join(args, " "))
 		},
 	}
 	fl := c.Flags()
@@ -60,6 +60,9 @@ func (f askFlags) request() (answer.Request, error) {
 	r := answer.Request{Speaker: f.speaker, Source: f.source, Since: f.since, Until: f.until, Kind: f.kind, Limit: f.limit, Now: time.Now()}
 	if f.lang != "" {
 		r.Langs = []string{f.lang}
+		if !languageCode(f.lang) {
+			return r, usagef("--lang %q: want a code of two letters, such as en or fr", f.lang)
+		}
 	}
 	for name, day := range map[string]string{"since": f.since, "until": f.until} {
 		if _, err := time.Parse(time.DateOnly, day); day != "" && err != nil {
@@ -87,13 +90,21 @@ func (f askFlags) request() (answer.Request, error) {
 	return r, nil
 }
 
-func (a *app) ask(ctx context.Context, cmd *cobra.Command, f askFlags, question string) error {
+// languageCode reports whether s is written as ISO 639-1 codes are.
+func languageCode(s string) bool {
+	return len(s) == 2 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz") == ""
+}
+
+func (a *app) ask(ctx context.Context, f askFlags, question string) error {
 	r, err := f.request()
 	if err != nil {
 		return err
 	}
 	if question == "" && f.batch == "" {
 		return usagef("no question: verbatim ask \"what did Musk say about AI regulation\"")
+	}
+	if question != "" && f.batch != "" {
+		return usagef("a question beside --batch: ask one or the other")
 	}
 	lib, err := a.openLibrary(ctx)
 	if errors.Is(err, store.ErrInUse) {
@@ -103,28 +114,28 @@ func (a *app) ask(ctx context.Context, cmd *cobra.Command, f askFlags, question 
 		return err
 	}
 	if f.batch != "" {
-		err = askBatch(ctx, lib.engine, r, f.batch, cmd.OutOrStdout())
+		err = a.askBatch(ctx, lib.engine, r, f.batch)
 	} else {
-		err = a.askOne(ctx, lib.engine, r, question, f.json, cmd.OutOrStdout())
+		err = a.askOne(ctx, lib.engine, r, question, f.json)
 	}
 	return errors.Join(err, lib.close())
 }
 
-func (a *app) askOne(ctx context.Context, e *answer.Engine, r answer.Request, question string, asJSON bool, out io.Writer) error {
+func (a *app) askOne(ctx context.Context, e *answer.Engine, r answer.Request, question string, asJSON bool) error {
 	r.Question = question
 	ans, err := e.Ask(ctx, r)
 	if err != nil {
 		return err
 	}
 	if asJSON {
-		return printJSON(out, ans)
+		return printJSON(a.out, ans)
 	}
 	t, err := loadTexts()
 	if err != nil {
 		return err
 	}
-	p := renderer{out: out, texts: t}
-	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+	p := renderer{out: a.out, texts: t}
+	if f, ok := a.out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		p.styled = os.Getenv("NO_COLOR") == "" // https://no-color.org
 		if w, _, err := term.GetSize(int(f.Fd())); err == nil {
 			p.width = w
@@ -133,47 +144,20 @@ func (a *app) askOne(ctx context.Context, e *answer.Engine, r answer.Request, qu
 	return p.answer(ans)
 }
 
-// maxLine is the longest line of a batch file, bytes.
-const maxLine = 1 << 20
-
 // askBatch answers the questions of a file in order, one JSON answer a line.
-func askBatch(ctx context.Context, e *answer.Engine, r answer.Request, path string, out io.Writer) error {
-	in, err := openOrStdin(path)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	w := bufio.NewWriter(out)
-	lines := bufio.NewScanner(in)
-	lines.Buffer(nil, maxLine)
-	for n := 1; lines.Scan(); n++ {
-		if strings.TrimSpace(lines.Text()) == "" {
-			continue
-		}
+func (a *app) askBatch(ctx context.Context, e *answer.Engine, r answer.Request, path string) error {
+	return a.eachLine(ctx, path, func(raw []byte) error {
 		var q struct{ ID, Question string }
-		if err := json.Unmarshal(lines.Bytes(), &q); err != nil {
-			return errors.Join(w.Flush(), fmt.Errorf("%s:%d: want one JSON object {\"id\",\"question\"} a line: %w", path, n, err))
+		if err := ingest.UnmarshalLine(raw, &q); err != nil {
+			return badLine{err}
 		}
 		r.ID, r.Question = q.ID, q.Question
 		ans, err := e.Ask(ctx, r)
 		if err != nil {
-			return errors.Join(w.Flush(), err)
-		}
-		if err := printJSON(w, ans); err != nil {
 			return err
 		}
-	}
-	if err := lines.Err(); err != nil {
-		return errors.Join(w.Flush(), fmt.Errorf("%s: %w (a line may have %d bytes)", path, err, maxLine))
-	}
-	return w.Flush()
-}
-
-func openOrStdin(path string) (io.ReadCloser, error) {
-	if path == "-" {
-		return io.NopCloser(os.Stdin), nil
-	}
-	return os.Open(path)
+		return printJSON(a.out, ans)
+	})
 }
 
 func printJSON(w io.Writer, v any) error {

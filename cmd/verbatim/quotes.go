@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -75,51 +74,17 @@ func (a *app) quotes(ctx context.Context, path string, rules bool, least float64
 	if err != nil {
 		return err
 	}
-	in, name := io.NopCloser(a.in), "standard input"
-	if path != ingest.Stdin {
-		if in, err = os.Open(path); err != nil {
-			return fmt.Errorf("%w: name a file of JSON lines", err)
+	return a.eachLine(ctx, path, func(raw []byte) error {
+		r, err := processLine(p, raw)
+		if err != nil {
+			return badLine{err}
 		}
-		name = path
-	}
-	defer in.Close()
-	return a.eachQuotes(ctx, p, ingest.NewLineReader(in), name, func(r *data.Record) error {
-		result := quotesResult{ID: r.Article.ID, Quotes: fragments(r, least)}
+		result := quotesResult{ID: r.Article.ID, Quotes: fragments(&r, least)}
 		if asJSON {
 			return printJSON(a.out, result)
 		}
 		return printQuotes(a.out, result)
 	})
-}
-
-// eachQuotes reads the quotes of each line and hands them to show. Lines that
-// cannot be read are told and passed over.
-func (a *app) eachQuotes(ctx context.Context, p *ingest.Processor, lines *ingest.LineReader, name string, show func(*data.Record) error) error {
-	var skipped error
-	for ctx.Err() == nil {
-		raw, err := lines.Next()
-		switch {
-		case errors.Is(err, io.EOF):
-			return skipped
-		case err != nil && !errors.Is(err, ingest.ErrLineTooLong):
-			return fmt.Errorf("%s, line %d: %w", name, lines.Line(), err)
-		case err == nil && strings.TrimSpace(string(raw)) == "":
-			continue
-		}
-		var r data.Record
-		if err == nil {
-			r, err = processLine(p, raw)
-		}
-		if err != nil {
-			fmt.Fprintf(a.errOut, "skipped: %s, line %d: %s\n", name, lines.Line(), line(err))
-			skipped = errSkipped
-			continue
-		}
-		if err := show(&r); err != nil {
-			return err
-		}
-	}
-	return ctx.Err()
 }
 
 func processLine(p *ingest.Processor, raw []byte) (data.Record, error) {

@@ -29,7 +29,7 @@ func (r *renderer) answer(a answer.Answer) error {
 	say := r.texts.in(a.Lang)
 	var b strings.Builder
 	if a.Status != answer.Answered {
-		b.WriteString(r.wrap(reason(a, say), "") + "\n")
+		b.WriteString(r.wrap(oneLine(reason(a, say)), "") + "\n")
 		if len(a.Nearest) > 0 {
 			b.WriteString("\n" + say("nearest") + "\n")
 		}
@@ -57,7 +57,7 @@ func reason(a answer.Answer, say func(string, ...any) string) string {
 // citation prints who, how, when; the words; and where they were printed.
 func (r *renderer) citation(c answer.Citation, say func(string, ...any) string) string {
 	var b strings.Builder
-	who := c.Speaker
+	who := oneLine(c.Speaker)
 	if who == "" {
 		who = say("unattributed")
 		if c.Kind == data.TakeawayItem || c.Kind == data.Passage {
@@ -88,7 +88,7 @@ func (r *renderer) citation(c answer.Citation, say func(string, ...any) string) 
 
 // provenance is where the words stand: title, source, date, language, address.
 func (r *renderer) provenance(c answer.Citation, say func(string, ...any) string) []string {
-	where := []string{c.Source}
+	where := []string{oneLine(c.Source)}
 	if c.Published != "" {
 		where = append(where, say("printed", c.Published))
 	} else {
@@ -110,7 +110,7 @@ func (r *renderer) provenance(c answer.Citation, say func(string, ...any) string
 		address = c.Origin.URL
 	}
 	if address != "" {
-		lines = append(lines, r.link(address))
+		lines = append(lines, r.link(oneLine(address)))
 	}
 	return lines
 }
