@@ -127,8 +127,16 @@ func readCurrent(dir string) (string, error) {
 	if errors.Is(err, os.ErrNotExist) {
 		return "", nil
 	}
-	return strings.TrimSpace(string(raw)), err
+	name := strings.TrimSpace(string(raw))
+	if _, bad := strconv.Atoi(strings.TrimPrefix(name, genPrefix)); err == nil && (bad != nil || !strings.HasPrefix(name, genPrefix)) {
+		return "", fmt.Errorf("%w: %q", errCurrent, name)
+	}
+	return name, err
 }
+
+// errCurrent is a CURRENT that names no generation. What stands there is never
+// used as a path: unreadable generations are moved and deleted.
+var errCurrent = errors.New(currentFile + " names no index")
 
 // writeCurrent makes name the generation that answers. After a crash the old
 // name or the new one stands there, whole.

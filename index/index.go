@@ -48,6 +48,10 @@ func Open(dir string, source Source, log *slog.Logger) (*Index, error) {
 		return nil, fmt.Errorf("index folder: %w", err)
 	}
 	name, err := readCurrent(dir)
+	if errors.Is(err, errCurrent) {
+		log.Warn("the index is damaged: built again from the store", "error", err)
+		err = nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("index folder: %w", err)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -57,12 +58,27 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"harm":      harm,
 			"hold":      hold,
 			"interrupt": interrupt,
 			"newer":     newer,
 			"truncate":  truncate,
 		},
 	})
+}
+
+// harm GLOB overwrites files with other bytes.
+func harm(ts *testscript.TestScript, _ bool, args []string) {
+	paths, err := filepath.Glob(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if len(paths) == 0 {
+		ts.Fatalf("no file %s", args[0])
+	}
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		ts.Check(err)
+		ts.Check(os.WriteFile(path, bytes.Repeat([]byte{0xa5}, int(info.Size())), 0o600))
+	}
 }
 
 // hold DIR owns a data directory until the script ends, as another process.
