@@ -43,9 +43,6 @@ type Config struct {
 	// Notes is a file that remembers a rebuild, so that whoever asked for it is
 	// told when it was cut off; empty: nothing is remembered.
 	Notes string
-	// SpeakerLang returns the language that a speaker is known to speak, ISO
-	// 639-1, "" where unknown; may be nil.
-	SpeakerLang func(name string) string
 	// Ready reports whether questions can be answered; nil = always.
 	Ready func(context.Context) error
 	Log   *slog.Logger
@@ -192,7 +189,7 @@ func (b *Bot) view(lang string) view {
 	if !ok {
 		t = b.texts[languages()[0]]
 	}
-	return view{texts: t, speakerLang: b.SpeakerLang}
+	return view{t}
 }
 
 // langOf is the language to speak for one of Discord's locales ("fr", "en-US").

@@ -193,36 +193,17 @@ func (v view) printed(on string) string {
 // language names the language of the words where the reader should know: it is
 // not the reader's, or not the speaker's.
 func (v view) language(c answer.Citation) string {
-	translated := v.translated(c)
-	if c.Lang == "" || c.Lang == v.lang && !translated {
+	if c.Lang == "" || c.Lang == v.lang && !c.MayBeTranslation {
 		return ""
 	}
 	name := v.say("lang." + c.Lang)
 	if !slices.Contains(languages(), c.Lang) {
 		name = v.say("lang.other", "code", escape(c.Lang))
 	}
-	if translated {
+	if c.MayBeTranslation {
 		return v.say("lang.translation", "lang", name)
 	}
 	return name
-}
-
-// translated reports whether the words may be the publisher's translation: the
-// speaker is known to speak another language, or it is not known and the words
-// are in a language other than the reader's and other than English, in which
-// most of this news is made. Posts are shown as they were written.
-func (v view) translated(c answer.Citation) bool {
-	if c.Kind != data.Direct && c.Kind != data.Reported {
-		return false
-	}
-	spoken := ""
-	if v.speakerLang != nil && c.Speaker != "" {
-		spoken = v.speakerLang(c.Speaker)
-	}
-	if spoken == "" {
-		return c.Lang != v.lang && c.Lang != "en"
-	}
-	return spoken != c.Lang
 }
 
 // link is the button to the article, at the words shown. A citation of the

@@ -50,7 +50,7 @@ func citations() []answer.Citation {
 	return []answer.Citation{
 		{Rank: 1, ArticleID: "a1", URL: "https://news.example/brannigan-nodes", Title: "Brannigan: no permits for nodes", Source: "The Invented Times", Published: "2025-02-03", Lang: "en",
 			Kind: data.Direct, Text: one, Speaker: "Ada Brannigan", SpeakerBasis: data.ByName, SaidOn: "2025-02-01", AlsoIn: []string{"a7", "a9"}, Highlights: []data.Span{find(one, "Regulation")}},
-		{Rank: 2, ArticleID: "a2", URL: "https://journal.example/regulation?id=2#titre", Title: "Stablecoins : Nimbus Ledger s'explique", Source: "Le Quotidien fictif", Published: "2025-01-20", Lang: "fr",
+		{Rank: 2, ArticleID: "a2", URL: "https://journal.example/regulation?id=2#titre", Title: "Stablecoins : Nimbus Ledger s'explique", Source: "Le Quotidien fictif", Published: "2025-01-20", Lang: "fr", MayBeTranslation: true,
 			Kind: data.Reported, Text: two, Speaker: "", SpeakerMention: "une porte-parole de Nimbus Ledger", SpeakerBasis: data.ByOrganisation, SaidOn: "2025-01", Unconfirmed: true, Highlights: []data.Span{find(two, "Réguler"), find(two, "stablecoins")}},
 		{Rank: 3, ArticleID: "a3", URL: "https://news.example/posts", Title: "Posts of the week", Source: "The Invented Times", Lang: "en",
 			Kind: data.Posted, Text: three, Speaker: "Ada Brannigan", SpeakerBasis: data.BySignature},

@@ -14,11 +14,7 @@ import (
 const pageSize = 3
 
 // view renders for one reader.
-type view struct {
-	texts
-	// speakerLang is the language a speaker is known to speak, "" = unknown.
-	speakerLang func(name string) string
-}
+type view struct{ texts }
 
 // page is one page of an answer.
 type page struct {

@@ -18,27 +18,23 @@ func reader(t testing.TB, lang string) view {
 }
 
 func TestTranslationLabel(t *testing.T) {
-	speaks := func(lang string) func(string) string { return func(string) string { return lang } }
 	for _, c := range []struct {
 		reader, words string
 		kind          data.Kind
-		speaker       func(string) string
+		translated    bool
 		want          string
 	}{
-		{"en", "fr", data.Direct, nil, "in French, may be a translation"},
-		{"en", "fr", data.Direct, speaks("fr"), "in French"},
-		{"en", "fr", data.Direct, speaks("en"), "in French, may be a translation"},
-		{"en", "fr", data.Posted, speaks("en"), "in French"},
-		{"en", "en", data.Direct, nil, ""},
-		{"en", "en", data.Direct, speaks("fr"), "in English, may be a translation"},
-		{"fr", "en", data.Direct, nil, "en anglais"},
-		{"fr", "fr", data.Direct, speaks("en"), "en français, peut-être une traduction"},
-		{"fr", "de", data.Reported, nil, "dans une autre langue (de), peut-être une traduction"},
-		{"fr", "", data.Direct, nil, ""},
+		{"en", "fr", data.Direct, false, "in French"},
+		{"en", "fr", data.Direct, true, "in French, may be a translation"},
+		{"en", "en", data.Direct, false, ""},
+		{"en", "en", data.Direct, true, "in English, may be a translation"},
+		{"fr", "en", data.Direct, false, "en anglais"},
+		{"fr", "fr", data.Direct, true, "en français, peut-être une traduction"},
+		{"fr", "de", data.Reported, true, "dans une autre langue (de), peut-être une traduction"},
+		{"fr", "", data.Direct, false, ""},
 	} {
 		v := reader(t, c.reader)
-		v.speakerLang = c.speaker
-		if got := v.language(answer.Citation{Lang: c.words, Kind: c.kind, Speaker: "Ada Brannigan"}); got != c.want {
+		if got := v.language(answer.Citation{Lang: c.words, Kind: c.kind, Speaker: "Ada Brannigan", MayBeTranslation: c.translated}); got != c.want {
 			t.Errorf("%s words, %s, for a %s reader: %q, want %q", c.words, c.kind, c.reader, got, c.want)
 		}
 	}
