@@ -95,9 +95,6 @@ func (d *document) tokenAt(pos int) int {
 	return sort.Search(len(d.tokens), func(i int) bool { return d.tokens[i].Start >= pos })
 }
 
-// open is the token's text.
-func (d *document) str(t *token) string { return d.text[t.Start:t.End] }
-
 // sentenceStart reports whether token i begins a sentence, a paragraph, or
 // what follows a quotation mark or colon.
 func (d *document) sentenceStart(i int) bool {

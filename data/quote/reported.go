@@ -306,7 +306,7 @@ func (d *document) postposed(first, i, end int) (clause, bool) {
 	if stop < end && d.tokens[stop].kind == comma && end-stop-1 > c-first {
 		return clause{from: stop + 1, to: end}, true
 	}
-	if c-first < leastClause || stop < end && d.tokens[stop].kind == comma && d.fr() == false && end-stop > 12 {
+	if c-first < leastClause || stop < end && d.tokens[stop].kind == comma && !d.fr() && end-stop > 12 {
 		return clause{}, false
 	}
 	return clause{from: first, to: c}, true

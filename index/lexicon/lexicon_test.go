@@ -169,12 +169,9 @@ func checkConcepts(tokens []analysis.Token, concepts []Concept) error {
 func TestRoundTrip(t *testing.T) {
 	l := load(t)
 	for _, g := range l.groups {
-		asked := l.members[g.start]
-		var concepts []Concept
-		for _, f := range l.members[g.start:g.end] {
-			asked = f
+		for _, asked := range l.members[g.start:g.end] {
 			tokens := analysis.Analyze(l.forms[asked].text, codes[l.forms[asked].lang])
-			concepts = l.Match(tokens, codes[l.forms[asked].lang])
+			concepts := l.Match(tokens, codes[l.forms[asked].lang])
 			if err := checkConcepts(tokens, concepts); err != nil {
 				t.Errorf("%q: %v", l.forms[asked].text, err)
 			}
