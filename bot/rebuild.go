@@ -45,10 +45,13 @@ func (j *job) begin(cancel context.CancelFunc) bool {
 	return true
 }
 
-func (j *job) end() {
+// end makes room for the next rebuild and returns how far this one came.
+func (j *job) end() progress {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	last := *j.state
 	j.state, j.cancel = nil, nil
+	return last
 }
 
 // stop makes a running rebuild give up.
@@ -88,22 +91,25 @@ func (r *responder) rebuild() {
 		r.answer(newMessage, true, func(context.Context) result { return r.alreadyRunning() })
 		return
 	}
-	defer r.job.end()
 	r.remember(&rebuildNote{User: r.it.who(), Channel: r.it.Channel, Lang: r.view.lang, Begun: r.Now()})
 	defer r.remember(nil)
 	title := "### " + r.view.say("admin.rebuild.title") + "\n"
 	begin := note(blue, title+r.view.say("admin.rebuild.begun"))
 	begin.Flags |= ephemeral
 	if r.first(newMessage, begin) != nil {
+		r.job.end()
 		return
 	}
 	shown := make(chan struct{})
-	go func() { defer close(shown); r.showProgress(ctx, title) }()
+	go func() {
+		defer close(shown)
+		r.guarded(ctx, r.view, func(ctx context.Context) result { return r.showProgress(ctx, title) })
+	}()
 	err := r.runRebuild(ctx)
 	stopped := ctx.Err() != nil
 	cancel()
 	<-shown
-	r.lastWord(title, err, stopped)
+	r.lastWord(title, r.job.end(), err, stopped)
 }
 
 func (r *responder) runRebuild(ctx context.Context) (err error) {
@@ -131,14 +137,14 @@ func (b *Bot) remember(n *rebuildNote) {
 
 // showProgress edits the response now and then, until ctx ends or the response
 // can be edited no more.
-func (r *responder) showProgress(ctx context.Context, title string) {
+func (r *responder) showProgress(ctx context.Context, title string) (nothing result) {
 	tick := time.NewTicker(editEvery)
 	defer tick.Stop()
 	last := progress{}
 	for time.Since(r.arrived) < tokenLife {
 		select {
 		case <-ctx.Done():
-			return
+			return nothing
 		case <-tick.C:
 		}
 		p := r.job.now()
@@ -152,12 +158,12 @@ func (r *responder) showProgress(ctx context.Context, title string) {
 			r.Log.Warn("bot: progress not shown", "error", err)
 		}
 	}
+	return nothing
 }
 
 // lastWord says how the rebuild ended.
-func (r *responder) lastWord(title string, err error, stopped bool) {
+func (r *responder) lastWord(title string, p progress, err error, stopped bool) {
 	took := time.Since(r.arrived)
-	p := r.job.now()
 	v := r.view
 	colour, text := green, v.say("admin.rebuild.done", "total", v.number(p.total), "took", duration(took))
 	switch {

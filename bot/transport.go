@@ -488,26 +488,29 @@ func (c *gatewayConn) received(f frame) error {
 	return nil
 }
 
-// Write holds an identify back until its turn has come.
+// Write holds an identify back until its turn has come. It never fails: that a
+// connection is dead is told by Read alone. The library's heartbeat would close
+// the session a second time over it, beside the next Open.
 func (c *gatewayConn) Write(p []byte) (int, error) {
 	for _, f := range c.out.feed(p) {
-		if err := c.sending(f); err != nil {
-			return 0, err
-		}
+		c.sending(f)
 	}
 	c.Conn.SetWriteDeadline(time.Now().Add(c.t.limits.attempt))
-	return c.Conn.Write(p)
+	if _, err := c.Conn.Write(p); err != nil {
+		c.Close()
+	}
+	return len(p), nil
 }
 
-func (c *gatewayConn) sending(f frame) error {
+// sending acts on a frame from the library before it goes out.
+func (c *gatewayConn) sending(f frame) {
 	p, ok := f.gatewayPayload()
 	if !ok {
-		return nil
+		return
 	}
 	if p.Op == 2 {
 		select {
 		case <-c.closed:
-			return net.ErrClosed
 		case <-time.After(c.t.identifyTurn(c.invalid)):
 		}
 	}
@@ -522,7 +525,6 @@ func (c *gatewayConn) sending(f frame) error {
 	case 2, 6:
 		c.alive(c.t.limits.ready)
 	}
-	return nil
 }
 
 // identifyTurn reserves the next identify and returns how long to wait for it.
@@ -639,6 +641,7 @@ func (t *transport) offlineFor() time.Duration {
 // run keeps the session connected until ctx ends, and closes it then, while
 // finish runs. It returns an error where going on is hopeless.
 func (t *transport) run(ctx context.Context, s *discordgo.Session, finish func()) error {
+	defer t.close(s, finish)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s.AddHandler(func(*discordgo.Session, *discordgo.Ready) { t.setOnline(nil, true) })
@@ -646,7 +649,6 @@ func (t *transport) run(ctx context.Context, s *discordgo.Session, finish func()
 	go t.connect(ctx, s)
 	watchdog := time.NewTicker(t.limits.offline / 20)
 	defer watchdog.Stop()
-	defer t.close(s, finish)
 	for {
 		select {
 		case <-ctx.Done():
