@@ -34,7 +34,7 @@ func (s *search) allowed(seg *scorch.SegmentSnapshot) (*roaring.Bitmap, error) {
 		}
 	}
 	if f.Since != "" || f.Until != "" {
-		set, err := within(seg, f.Since, f.Until)
+		set, err := within(seg, f.Since, f.Until, f.Lag)
 		if err != nil {
 			return nil, err
 		}
@@ -76,16 +76,11 @@ func kindTerms(kinds []UnitKind) []string {
 	return out
 }
 
-// printLag is how many days after it was said a statement may be printed and
-// still count as of the period asked for: news of an evening stand in the next
-// day's paper, those of a weekend in Monday's.
-const printLag = 3
-
 // within is the set of documents said between two days, or printed between
-// them or a little later.
-func within(seg *scorch.SegmentSnapshot, since, until string) (*roaring.Bitmap, error) {
+// them or up to lag days later.
+func within(seg *scorch.SegmentSnapshot, since, until string, lag int) (*roaring.Bitmap, error) {
 	out := roaring.New()
-	for _, f := range []struct{ field, until string }{{fieldSaid, until}, {fieldPrinted, later(until, printLag)}} {
+	for _, f := range []struct{ field, until string }{{fieldSaid, until}, {fieldPrinted, later(until, lag)}} {
 		terms, err := periodTerms(since, f.until)
 		if err != nil {
 			return nil, err

@@ -20,7 +20,7 @@ import (
 // Mapping names what the fields mean and how words become terms. Whoever
 // changes units, fields or analysis changes it: an index of another mapping is
 // built again when it is opened.
-const Mapping = "3"
+const Mapping = "5"
 
 // On disk:
 //

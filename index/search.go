@@ -64,9 +64,10 @@ type Filter struct {
 	Langs    []string
 	Source   string // any case
 	Article  string // id
-	// Since and Until bound the date said where it is known, else the date
-	// printed: YYYY-MM-DD, inclusive.
+	// Since and Until bound the date said or the date printed: YYYY-MM-DD,
+	// inclusive. Lag days after Until the date printed still counts.
 	Since, Until string
+	Lag          int
 }
 
 // Prefer adds to the score of units without asking for them.
@@ -345,7 +346,8 @@ func (s *search) scoreConcept(i, k int, c *cover, allowed *roaring.Bitmap) error
 }
 
 // eachWord calls visit for each document whose words hold all the terms, with
-// the BM25 term weight of the least frequent one: tf(k1+1)/(tf+k1(1-b+b·dl/avgdl)).
+// the BM25 term weight of the first: tf(k1+1)/(tf+k1(1-b+b·dl/avgdl)). Whether
+// the terms stand next to each other is not looked at.
 func (s *search) eachWord(i int, terms []string, allowed *roaring.Bitmap, visit func(d uint32, strength float32)) error {
 	if len(terms) > 1 {
 		both, err := allOf(s.segments[i], fieldWords, terms, allowed)
@@ -354,7 +356,6 @@ func (s *search) eachWord(i int, terms []string, allowed *roaring.Bitmap, visit 
 		}
 		allowed = both
 	}
-	// Of a phrase any of its terms stands for all: they stand together.
 	it := s.lists[terms[0]][i].Iterator(true, true, false, nil)
 	if !narrow(it, allowed) {
 		return nil

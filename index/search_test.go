@@ -234,13 +234,14 @@ func TestFilters(t *testing.T) {
 		{Speakers: []string{"Ada Norr"}},
 		{Since: "2021-03-01", Until: "2022-02-11"},
 		{Since: "2023-01-01"},
+		{Until: "2021-05-09", Lag: 3},
 		{Until: "2020-12-31", Speakers: []string{"Ben Okoro", "Ada Norr"}},
 		{Kinds: []UnitKind{Takeaway}},
 	} {
 		want := 0
 		for _, u := range units {
 			if (len(f.Speakers) == 0 || slices.Contains(f.Speakers, u.speaker)) &&
-				(f.Since == "" || u.printed >= f.Since) && (f.Until == "" || u.printed <= later(f.Until, printLag)) &&
+				(f.Since == "" || u.printed >= f.Since) && (f.Until == "" || u.printed <= later(f.Until, f.Lag)) &&
 				(len(f.Kinds) == 0 || slices.Contains(f.Kinds, u.kind)) {
 				want++
 			}

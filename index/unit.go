@@ -70,7 +70,7 @@ func Units(r *data.Record) []Unit {
 		case b.Kind == data.Takeaway:
 			b.Start += extract.Marker(b.Of(r.Article.Text))
 			add(Takeaway, b.Span)
-		case b.Kind.Searchable():
+		case b.Kind.Searchable() && b.Kind != data.Heading: // a heading by itself answers nothing
 			for _, p := range passages(r.Article.Text, b.Span) {
 				add(Passage, p)
 			}

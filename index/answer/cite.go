@@ -1,9 +1,13 @@
 package answer
 
 import (
+	"strings"
+	"unicode"
+
 	"verbatim/data"
 	"verbatim/data/lang"
 	"verbatim/index"
+	"verbatim/index/query"
 )
 
 // newCitation slices the article. Scores, rank and highlights come later.
@@ -25,7 +29,7 @@ func newCitation(r *data.Record, q *data.Quote, kind index.UnitKind, span data.S
 	if q.Kind == data.Direct && !q.Contains(span) {
 		c.Kind = data.Reported // the article's sentence, with the quoted words in it
 	}
-	if c.Speaker = q.Shown(); c.Speaker != "" {
+	if c.Speaker = named(q, span); c.Speaker != "" {
 		c.SpeakerBasis = q.Basis
 	}
 	c.SpeakerMention = q.MentionText(a.Text)
@@ -39,6 +43,16 @@ func newCitation(r *data.Record, q *data.Quote, kind index.UnitKind, span data.S
 		c.Parts = nil // cut out of the quote without its incise
 	}
 	return c
+}
+
+// named is the speaker's name as it may stand over the span. Where the span is
+// the article's sentence around a quoted fragment, the name must be as sure as
+// that of reported speech: the sentence may be about somebody else.
+func named(q *data.Quote, span data.Span) string {
+	if q.Kind == data.Direct && !q.Contains(span) && q.Confidence < data.ReportedConfidence {
+		return ""
+	}
+	return q.Shown()
 }
 
 // distinct drops citations that overlap a better one of the same article.
@@ -58,32 +72,31 @@ next:
 	return out
 }
 
-// sameAt is how many folded letters two citations must share from their first
-// one on to be the same words. Shorter ones must be equal.
-const sameAt = 60
-
 // merge joins citations of the same words from several articles: the one
 // printed first stands for all, an attributed one before one without a speaker.
+// Words that articles give to different people stay apart.
 func merge(in []ranked) []ranked {
-	at := map[string]int{}
+	at := map[string][]int{} // words -> the citations of them, by speaker
 	out := in[:0:0]
+next:
 	for _, c := range in {
 		k := wordsKey(c.Text)
-		i, seen := at[k]
-		if !seen {
-			at[k] = len(out)
-			out = append(out, c)
-			continue
+		for _, i := range at[k] {
+			switch {
+			case out[i].ArticleID == c.ArticleID:
+				continue next
+			case out[i].Speaker != "" && c.Speaker != "" && out[i].Speaker != c.Speaker:
+				continue
+			case earlier(c, out[i]):
+				c.also, c.Score = append(out[i].also, out[i].ArticleID), out[i].Score
+				out[i] = c
+			default:
+				out[i].also = append(out[i].also, c.ArticleID)
+			}
+			continue next
 		}
-		if out[i].ArticleID == c.ArticleID {
-			continue
-		}
-		if earlier(c, out[i]) {
-			c.also, c.Score = append(out[i].also, out[i].ArticleID), out[i].Score
-			out[i] = c
-			continue
-		}
-		out[i].also = append(out[i].also, c.ArticleID)
+		at[k] = append(at[k], len(out))
+		out = append(out, c)
 	}
 	return out
 }
@@ -98,26 +111,42 @@ func earlier(a, b ranked) bool {
 	return a.day < b.day
 }
 
+// wordsKey is a text's letters and digits, folded: what two printings of the
+// same words have in common.
 func wordsKey(text string) string {
-	var k []byte
-	for _, r := range lang.Fold(text) {
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
-			k = append(k, byte(r))
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
 		}
-		if len(k) == sameAt {
-			break
+		return -1
+	}, lang.Fold(text))
+}
+
+// perArticle is how many citations of one article may stand before those of
+// others: five times the same source is one voice.
+const perArticle = 2
+
+// spread moves what exceeds perArticle behind the rest, order kept.
+func spread(in []ranked) []ranked {
+	count := map[string]int{}
+	var first, rest []ranked
+	for _, c := range in {
+		if count[c.ArticleID]++; count[c.ArticleID] <= perArticle {
+			first = append(first, c)
+			continue
 		}
+		rest = append(rest, c)
 	}
-	if len(k) == 0 {
-		return text
-	}
-	return string(k)
+	return append(first, rest...)
 }
 
 // cite ranks the first citations of what was found, for showing.
 func cite(f found, limit int) []Citation {
-	out := []Citation{}
-	for _, c := range f.citations {
+	out, list := []Citation{}, f.citations
+	if f.plan.query.Kind != query.Takeaways { // an article's list stays together
+		list = spread(list)
+	}
+	for _, c := range list {
 		if len(out) == limit {
 			break
 		}

@@ -3,6 +3,7 @@ package answer
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -107,6 +108,9 @@ func understood(q query.Query) Understood {
 	for _, p := range q.Speakers {
 		u.Speakers = append(u.Speakers, p.Name)
 	}
+	if q.Unknown != "" {
+		u.Speakers = append(u.Speakers, q.Unknown)
+	}
 	for _, p := range q.Mentioned {
 		u.Topic = append(u.Topic, p.Name)
 	}
@@ -127,7 +131,10 @@ func (e *Engine) fill(ctx context.Context, a *Answer, q query.Query, limit int) 
 		a.Status, a.Reason = NothingFound, EmptyQuestion
 		return nil
 	}
-	found, err := e.find(ctx, q)
+	if q.Kind == query.Takeaways && len(q.Topics)+len(q.Mentioned)+len(q.Speakers) == 0 {
+		return e.newest(ctx, a, q, limit)
+	}
+	found, err := e.find(ctx, q, limit)
 	if err != nil {
 		return err
 	}
@@ -136,12 +143,13 @@ func (e *Engine) fill(ctx context.Context, a *Answer, q query.Query, limit int) 
 		return err
 	}
 	if a.Status == Answered {
+		found.citations = slices.DeleteFunc(found.citations, func(c ranked) bool { return !c.relevant() })
 		a.Citations = cite(found, limit)
 		return e.translations(a.Citations)
 	}
 	if a.Reason == OutsideDates {
 		q.Since, q.Until = "", ""
-		if found, err = e.find(ctx, q); err != nil {
+		if found, err = e.find(ctx, q, limit); err != nil {
 			return err
 		}
 	}

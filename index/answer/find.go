@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"verbatim/data"
+	"verbatim/data/extract"
 	"verbatim/data/lang"
 	"verbatim/index"
 	"verbatim/index/query"
@@ -46,9 +47,9 @@ type ranked struct {
 	also    []string
 }
 
-// find searches for q and cuts and ranks the citations.
-func (e *Engine) find(ctx context.Context, q query.Query) (found, error) {
-	p := newPlan(q)
+// find searches for q and cuts and ranks the citations, for up to limit to show.
+func (e *Engine) find(ctx context.Context, q query.Query, limit int) (found, error) {
+	p := newPlan(q, limit)
 	f := found{plan: p}
 	res, err := e.index.Search(ctx, p.request)
 	if err != nil {
@@ -129,6 +130,9 @@ func (f *found) citation(h index.Hit, r *data.Record) (ranked, bool) {
 	if q != nil && 2*overlap(q.Span, span) >= span.Len() {
 		return f.statement(h, r, q), true
 	}
+	if q != nil && len(lang.Sentences(r.Article.Text, span)) > 1 {
+		q = nil // the sentences around the quote's are the article's own
+	}
 	return f.score(h, r, q, span), true
 }
 
@@ -141,6 +145,10 @@ const fewWords = 5
 // without its "he said that" reads as if it were quoted.
 func (f *found) statement(h index.Hit, r *data.Record, q *data.Quote) ranked {
 	span := q.Span
+	if item, ok := takeawayAround(r, span); ok {
+		h.Kind = index.Takeaway
+		return f.score(h, r, nil, item)
+	}
 	switch text := r.Article.Text; {
 	case span.Len() > maxBytes:
 		span = f.cut(text, span, language(r, q))
@@ -150,12 +158,25 @@ func (f *found) statement(h index.Hit, r *data.Record, q *data.Quote) ranked {
 	return f.score(h, r, q, span)
 }
 
+// takeawayAround is the item of the article's takeaways that holds the span: it
+// is cited as an item, whoever it speaks of.
+func takeawayAround(r *data.Record, s data.Span) (data.Span, bool) {
+	for _, b := range r.Blocks {
+		if b.Kind == data.Takeaway && b.Contains(s) {
+			b.Start += extract.Marker(b.Of(r.Article.Text))
+			return b.Span, true
+		}
+	}
+	return s, false
+}
+
 // sentenceAround is the run of sentences of the block that holds the span.
 func sentenceAround(r *data.Record, s data.Span) data.Span {
 	for _, b := range r.Blocks {
 		if !b.Contains(s) {
 			continue
 		}
+		b.Start = min(s.Start, b.Start+extract.Marker(b.Of(r.Article.Text)))
 		for _, sentence := range lang.Sentences(r.Article.Text, b.Span) {
 			if sentence.Overlaps(s) {
 				s = data.Span{Start: min(s.Start, sentence.Start), End: max(s.End, sentence.End)}

@@ -12,10 +12,15 @@ import (
 // answer, and for "closest passages, not sure". Fitted by eye on the dev
 // questions; verbatim eval prints what it lets through.
 const (
-	answerAt = 0.40
-	unsureAt = 0.30
-	personAt = 0.4 // coverage of the person asked for: named nearby at least
+	answerAt   = 0.40
+	unsureAt   = 0.30
+	relevantAt = 0.2 // of the topics' weight, for a place beside the best one
+	personAt   = 0.4 // coverage of the person asked for: named nearby at least
 )
+
+// relevant reports whether a citation may stand in an answer beside the best
+// one: a list is not filled up with what answers nothing.
+func (c ranked) relevant() bool { return c.topical >= relevantAt && c.person >= personAt }
 
 // judge decides whether what was found is an answer, and why not.
 func (e *Engine) judge(ctx context.Context, q query.Query, f found) (Status, Reason, error) {
@@ -34,7 +39,7 @@ func (e *Engine) judge(ctx context.Context, q query.Query, f found) (Status, Rea
 	if q.Since != "" || q.Until != "" {
 		timeless := q
 		timeless.Since, timeless.Until = "", ""
-		wider, err := e.find(ctx, timeless)
+		wider, err := e.find(ctx, timeless, 0)
 		if err != nil {
 			return "", "", err
 		}

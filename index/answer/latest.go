@@ -77,7 +77,7 @@ func (e *Engine) latestOn(ctx context.Context, r LatestRequest, f index.Filter) 
 	q := e.parser.Load().Parse(r.Topic, query.Options{Now: r.Now, Lang: r.AskerLang, Kind: query.Takeaways})
 	q.Since, q.Until = f.Since, f.Until
 	q.Source, q.Langs = f.Source, f.Langs
-	got, err := e.find(ctx, q)
+	got, err := e.find(ctx, q, r.Offset+r.Limit+1)
 	if err != nil {
 		return nil, err
 	}
@@ -100,4 +100,35 @@ func takeaways(r *data.Record) Takeaways {
 		}
 	}
 	return t
+}
+
+// newest answers a question for takeaways of no topic: the items of the newest
+// articles that have a list.
+func (e *Engine) newest(ctx context.Context, a *Answer, q query.Query, limit int) error {
+	f := index.Filter{Source: q.Source, Langs: q.Langs, Since: q.Since, Until: q.Until, Kinds: []index.UnitKind{index.Takeaway}}
+	units, err := e.index.Latest(ctx, f, limit)
+	if err != nil {
+		return fmt.Errorf("list the newest takeaways: %w", err)
+	}
+	units = units[:min(limit, len(units))]
+	hits := make([]index.Hit, len(units))
+	for i, u := range units {
+		hits[i].Unit = u
+	}
+	records, err := e.records(ctx, hits)
+	if err != nil {
+		return err
+	}
+	for _, u := range units {
+		if r := records[u.Article]; r != nil && u.Span.Check(r.Article.Text) == nil {
+			c := newCitation(r, nil, index.Takeaway, u.Span)
+			c.Rank = len(a.Citations) + 1
+			a.Citations = append(a.Citations, c)
+		}
+	}
+	a.Status, a.Reason = NothingFound, NoMatch
+	if len(a.Citations) > 0 {
+		a.Status, a.Reason = Answered, ""
+	}
+	return nil
 }

@@ -5,11 +5,17 @@ import (
 
 	"verbatim/index"
 	"verbatim/index/analysis"
+	"verbatim/index/lexicon"
 	"verbatim/index/query"
 )
 
 // candidates is how many units are ranked by their citations.
 const candidates = 60
+
+// printLag is how many days after a period that a question names what was said
+// in it may have been printed: news of an evening stand in the next day's paper,
+// those of a weekend in Monday's.
+const printLag = 3
 
 // Gains are shares of the weight of all concepts; see index.Prefer.
 const (
@@ -24,11 +30,17 @@ type plan struct {
 	asked   int // which concept is the person asked for; -1 where none
 }
 
-func newPlan(q query.Query) plan {
+func newPlan(q query.Query, limit int) plan {
 	p := plan{query: q, asked: -1, request: index.Request{
-		Limit:  candidates,
+		Limit:  max(candidates, limit),
 		Filter: index.Filter{Source: q.Source, Langs: q.Langs, Since: q.Since, Until: q.Until},
 	}}
+	if q.AskedPeriod {
+		p.request.Filter.Lag = printLag
+	}
+	if q.OnlySpeaker {
+		p.request.Filter.Speakers = names(q.Speakers)
+	}
 	if len(q.Speakers) > 0 {
 		p.asked = 0
 		p.add(people(q.Speakers...))
@@ -96,6 +108,11 @@ func join(terms []string) string {
 	return s
 }
 
+// looseWeight is what a phrase of the lexicon keeps of its weight where only
+// one of its words is no stop word: "go up" is not "go", nor "sous-marin"
+// "marin", but half a hint of it.
+const looseWeight = 0.5
+
 // topic is a concept with its alternatives; a word that only frames the
 // question is looked for as it is.
 func topic(t query.Topic) index.Concept {
@@ -105,6 +122,9 @@ func topic(t query.Topic) index.Concept {
 	}
 	for _, a := range t.Alts {
 		terms := slices.DeleteFunc(slices.Clone(a.Terms), func(t string) bool { return t == "" }) // stop words
+		if len(terms) == 1 && len(a.Terms) > 1 && a.Kind != lexicon.Own {
+			a.Weight *= looseWeight
+		}
 		c.Alts = append(c.Alts, index.Alt{Terms: terms, Weight: a.Weight})
 	}
 	return c

@@ -2,6 +2,7 @@ package query
 
 import (
 	_ "embed"
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -29,6 +30,7 @@ type Directory struct {
 	longest int                 // words of the longest of them
 	typos   map[string][]string // a name's word with one letter left out -> names of one word
 	roles   roles
+	titles  map[string]bool // folded
 	common  func(folded string) bool
 }
 
@@ -67,7 +69,11 @@ func NewDirectory(g *entity.Gazetteer, speakers []Known, common func(folded stri
 		}
 	}
 	d.addTypos()
-	var err error
+	f, err := loadFrames()
+	if err != nil {
+		return nil, err
+	}
+	d.titles = f.titles
 	d.roles, err = loadRoles(g, d)
 	return d, err
 }
@@ -177,12 +183,19 @@ func (d *Directory) Find(tokens []analysis.Token, text string) []Person {
 	var out []Person
 	for i := 0; i < len(tokens); {
 		people, n := d.at(tokens[i:], text)
+		if n == 1 && i > 0 && d.another(tokens[i-1], tokens[i], text, people) {
+			n = 0
+		}
 		if n == 0 {
 			i++
 			continue
 		}
+		first := i
+		for first > 0 && d.titles[tokens[first-1].Folded] {
+			first-- // "President Musk", "M. Musk"
+		}
 		for _, p := range people {
-			p.first, p.last = i, i+n
+			p.first, p.last = first, i+n
 			out = append(out, p)
 		}
 		i += n
@@ -209,6 +222,30 @@ func (d *Directory) at(tokens []analysis.Token, text string) ([]Person, int) {
 		}
 	}
 	return nil, 0
+}
+
+// another reports whether the word before a surname makes it somebody else's:
+// a capitalised word right before it ("Errol Musk") that is neither one of the
+// bearers' own, nor a title or office ("President Musk"), nor a known name
+// ("Tesla Musk"), nor an ordinary word that begins the question.
+func (d *Directory) another(before, name analysis.Token, text string, people []Person) bool {
+	if before.Stop || !capitalised(text, before) || text[before.End:name.Start] != " " {
+		return false
+	}
+	if d.titles[before.Folded] || d.roles.offices[before.Folded] != "" || d.roles.orgs[before.Folded] != nil || d.names[before.Folded] != nil {
+		return false
+	}
+	if before.Start == 0 && d.common(before.Folded) {
+		return false
+	}
+	for _, p := range people {
+		for _, f := range p.Forms {
+			if slices.Contains(strings.Fields(key(f)), before.Folded) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // plausible reports whether a single word may be meant as a name: one that is

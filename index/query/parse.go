@@ -65,7 +65,7 @@ func (p *Parser) language(text, hint string) string {
 func (p *Parser) dates(q *Query, tokens []analysis.Token, now time.Time) []analysis.Token {
 	for _, w := range lang.Dates(q.Text, q.Lang, now) {
 		if q.Since == "" && q.Until == "" {
-			q.Since, q.Until = w.Since, w.Until
+			q.Since, q.Until, q.AskedPeriod = w.Since, w.Until, true
 		}
 		kept := tokens[:0:0]
 		for _, t := range tokens {
@@ -92,7 +92,7 @@ func (p *Parser) kind(q *Query, tokens []analysis.Token) []analysis.Token {
 func (p *Parser) people(q *Query, tokens []analysis.Token, o Options) []analysis.Token {
 	day := q.Until
 	if o.Speaker != "" {
-		q.Speakers = p.named(o.Speaker)
+		q.Speakers, q.OnlySpeaker = p.named(o.Speaker), true
 		if len(q.Speakers) == 0 {
 			q.Unknown = o.Speaker
 		}

@@ -31,12 +31,18 @@ type Query struct {
 	Mentioned []Person
 	// Unknown is a name that the question asks for and that nobody bears.
 	Unknown string
-	Topics  []Topic
-	Since   string // YYYY-MM-DD, first day; empty = open
-	Until   string // YYYY-MM-DD, last day; empty = open
-	Kind    Kind
-	Source  string
-	Langs   []string
+	// OnlySpeaker is set where the speaker was given beside the question:
+	// nobody else's words are wanted.
+	OnlySpeaker bool
+	Topics      []Topic
+	Since       string // YYYY-MM-DD, first day; empty = open
+	Until       string // YYYY-MM-DD, last day; empty = open
+	// AskedPeriod is set where Since and Until are the question's own words
+	// ("last week"), not bounds given beside it.
+	AskedPeriod bool
+	Kind        Kind
+	Source      string
+	Langs       []string
 }
 
 // Person is somebody that the question names.
@@ -69,9 +75,10 @@ type Options struct {
 	Langs        []string
 }
 
-// Empty reports whether nothing to search for was understood.
+// Empty reports whether nothing to search for was understood. The takeaways of
+// any article may be asked for.
 func (q *Query) Empty() bool {
-	return len(q.Topics)+len(q.Speakers)+len(q.Mentioned) == 0 && q.Unknown == ""
+	return q.Kind != Takeaways && len(q.Topics)+len(q.Speakers)+len(q.Mentioned) == 0 && q.Unknown == ""
 }
 
 // String prints the query on one line, for tests and for people.
