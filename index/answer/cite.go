@@ -27,7 +27,7 @@ func newCitation(r *data.Record, q *data.Quote, kind index.UnitKind, span data.S
 	}
 	c.Kind, c.SaidOn, c.Unconfirmed = q.Kind, q.SaidOn, q.Unconfirmed
 	if q.Kind == data.Direct && !q.Contains(span) {
-		c.Kind = data.Reported // the article's sentence, with the quoted words in it
+		c.Kind, c.Lang = data.Reported, a.Lang // the article's sentence, with the quoted words in it
 	}
 	if c.Speaker = named(q, span); c.Speaker != "" {
 		c.SpeakerBasis = q.Basis

@@ -64,7 +64,7 @@ func (e *Engine) Refresh() error {
 	for i, s := range entries {
 		known[i] = query.Known{Name: s.Value, Statements: int(s.Units)}
 	}
-	d, err := query.NewDirectory(e.gazetteer, known, e.lexicon.Has)
+	d, err := query.NewDirectory(e.gazetteer, known, e.lexicon)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"verbatim/data/lang"
+	"verbatim/index/analysis"
 )
 
 // Has reports whether a folded word stands in the lexicon as it is, in either
@@ -12,6 +13,19 @@ import (
 func (l *Lexicon) Has(folded string) bool {
 	for i := range l.exact {
 		if l.exact[i].first[folded] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Knows reports whether the word, or another form of it, stands in the lexicon.
+func (l *Lexicon) Knows(t analysis.Token) bool {
+	if l.Has(t.Folded) {
+		return true
+	}
+	for i := range l.stem {
+		if l.stem[i].first[t.Term] != 0 {
 			return true
 		}
 	}

@@ -31,7 +31,7 @@ type Directory struct {
 	typos   map[string][]string // a name's word with one letter left out -> names of one word
 	roles   roles
 	titles  map[string]bool // folded
-	common  func(folded string) bool
+	words   Words
 }
 
 // bearer is a person that a name may mean.
@@ -42,11 +42,17 @@ type bearer struct {
 	derived    bool // a surname by itself, taken from a longer name
 }
 
-// NewDirectory joins the gazetteer with the speakers of an index. common tells
-// which folded words are ordinary ones, so that a surname that is one ("Back",
-// "Wood") must be capitalised to be understood.
-func NewDirectory(g *entity.Gazetteer, speakers []Known, common func(folded string) bool) (*Directory, error) {
-	d := &Directory{names: map[string][]bearer{}, typos: map[string][]string{}, common: common}
+// Words tells ordinary words from names. *lexicon.Lexicon is one.
+type Words interface {
+	Has(folded string) bool      // the word itself
+	Knows(t analysis.Token) bool // the word, or another form of it
+}
+
+// NewDirectory joins the gazetteer with the speakers of an index. A surname that
+// is an ordinary word ("Back", "Wood") must be capitalised to be understood, and
+// a form of an ordinary word ("coins") is no misspelt name.
+func NewDirectory(g *entity.Gazetteer, speakers []Known, words Words) (*Directory, error) {
+	d := &Directory{names: map[string][]bearer{}, typos: map[string][]string{}, words: words}
 	count := make(map[string]int, len(speakers))
 	for _, s := range speakers {
 		count[s.Name] = s.Statements
@@ -235,7 +241,7 @@ func (d *Directory) another(before, name analysis.Token, text string, people []P
 	if d.titles[before.Folded] || d.roles.offices[before.Folded] != "" || d.roles.orgs[before.Folded] != nil || d.names[before.Folded] != nil {
 		return false
 	}
-	if before.Start == 0 && d.common(before.Folded) {
+	if before.Start == 0 && d.words.Has(before.Folded) {
 		return false
 	}
 	for _, p := range people {
@@ -263,7 +269,7 @@ func (d *Directory) plausible(t analysis.Token, text string, bearers []bearer) b
 			return true
 		}
 	}
-	return !d.common(t.Folded)
+	return !d.words.Has(t.Folded)
 }
 
 // dominates is how many times the statements of the next one the first bearer
@@ -303,7 +309,7 @@ func pick(bearers []bearer) []Person {
 // misspelt finds names one letter away from a word that is not an ordinary one.
 func (d *Directory) misspelt(tokens []analysis.Token) []Person {
 	for i, t := range tokens {
-		if t.Stop || len(t.Folded) < minTypo || d.common(t.Folded) {
+		if t.Stop || len(t.Folded) < minTypo || d.words.Knows(t) {
 			continue
 		}
 		for _, v := range deletions(t.Folded) {
