@@ -49,6 +49,25 @@ func TestTheQuestionsCoverWhatTheyShould(t *testing.T) {
 	}
 }
 
+// The README says that the quotations are dated: most of its questions are
+// answered first from an article whose origin has a day.
+func TestMostReadmeAnswersAreDated(t *testing.T) {
+	published := map[string]string{}
+	for _, a := range load(t) {
+		published[a.ID] = a.Published
+	}
+	answered, dated := 0, 0
+	for _, q := range loadQuestions(t) {
+		if q.Section == Readme && len(q.Answers) > 0 {
+			answered++
+			dated += count(published[q.Answers[0].Article] != "")
+		}
+	}
+	if answered != 10 || dated < 8 {
+		t.Errorf("%d of the README's %d answered questions have a dated article first, want 8 of 10", dated, answered)
+	}
+}
+
 // crosses reports whether only articles in the other language answer.
 func crosses(q Question) bool {
 	for _, e := range q.Answers {
