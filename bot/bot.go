@@ -25,6 +25,7 @@ const (
 	deferAfter    = 1500 * time.Millisecond // then "is thinking" is shown
 	respondBy     = 2900 * time.Millisecond
 	answerWithin  = 12 * time.Second
+	replyWithin   = 5 * time.Minute // a message: one channel takes 5 in 5 s, the others queue in the library's bucket
 	suggestWithin = 1500 * time.Millisecond
 	finishWithin  = 6 * time.Second // running answers, once the bot is told to stop
 	searches      = 8               // at a time; further ones wait

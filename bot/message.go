@@ -59,8 +59,11 @@ const (
 // reply answers a message where it stands. Without the permission to reply the
 // answer comes without the reference; without the permission to write it goes to
 // the person directly.
+//
+// The wait for the channel's rate limit counts towards replyWithin; each attempt
+// has a time-out of its own (limits.attempt), which begins after that wait.
 func (b *Bot) reply(m *message, p post) {
-	ctx, cancel := context.WithTimeout(b.work, answerWithin)
+	ctx, cancel := context.WithTimeout(b.work, replyWithin)
 	defer cancel()
 	p.Nonce = m.ID // one answer, however often it is sent and however many bots share the token
 	p.Reference = &reference{Message: m.ID, Channel: m.Channel}

@@ -36,7 +36,8 @@ import (
 //	h  unknown components empty an event          events are decoded by us, see wire.go
 //	i  global limits are ignored                  every request waits for them
 //	j  only 502 is retried                        whatever passes is retried, if it may be repeated
-//	k  errors show the interaction's token        errors are redacted, and the library logs nothing
+//	k  a bucket opens a rounding error too early  its end is told a little later
+//	l  errors show the interaction's token        errors are redacted, and the library logs nothing
 
 // limits are the times that the traffic with Discord keeps to.
 type limits struct {
@@ -231,7 +232,16 @@ func (t *transport) attempt(r *http.Request, body []byte) (*http.Response, error
 		return nil, errNoJSON
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(content))
+	postponeReset(resp.Header)
 	return resp, nil
+}
+
+// postponeReset tells the library of an end of the bucket's window that has
+// passed for sure: Discord rounds it to milliseconds, and clocks drift.
+func postponeReset(h http.Header) {
+	if after, err := strconv.ParseFloat(h.Get("X-RateLimit-Reset-After"), 64); err == nil {
+		h.Set("X-RateLimit-Reset-After", strconv.FormatFloat(after+0.05, 'f', 3, 64))
+	}
 }
 
 func isJSON(resp *http.Response) bool {

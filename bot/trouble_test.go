@@ -363,6 +363,26 @@ func TestManyQuestionsAtOnce(t *testing.T) {
 
 // ---- health ----
 
+// Discord takes five messages in five seconds in a channel: of many mentions at
+// once each is answered, once, when its turn has come.
+func TestManyMentionsInOneChannel(t *testing.T) {
+	t.Parallel()
+	s := play(t, nil)
+	const n = 30
+	asked := map[string]bool{}
+	for range n {
+		asked[s.Mention("general", "alice", "regulation").ID] = true
+	}
+	discordtest.Until(time.Minute, func() bool { return len(s.Written("general", "", "")) >= n })
+	all := s.Written("general", "", "")
+	for _, m := range all {
+		delete(asked, m.ReplyTo())
+	}
+	if len(all) != n || len(asked) != 0 {
+		t.Errorf("%d answers to %d mentions, %d without one; log:\n%s", len(all), n, len(asked), s.log)
+	}
+}
+
 func TestHealth(t *testing.T) {
 	var indexErr error
 	var mu sync.Mutex
