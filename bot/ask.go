@@ -25,14 +25,23 @@ const farthest = 60
 
 var errBusy = errors.New("too many searches at once")
 
-// search asks, waiting for a slot.
-func (b *Bot) search(ctx context.Context, q question, reader string) (answer.Answer, error) {
+// slot waits for the turn of a search.
+func (b *Bot) slot(ctx context.Context) (leave func(), err error) {
 	select {
 	case b.slots <- struct{}{}:
-		defer func() { <-b.slots }()
+		return func() { <-b.slots }, nil
 	case <-ctx.Done():
-		return answer.Answer{}, errBusy
+		return nil, errBusy
 	}
+}
+
+// search asks, waiting for a slot.
+func (b *Bot) search(ctx context.Context, q question, reader string) (answer.Answer, error) {
+	leave, err := b.slot(ctx)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	defer leave()
 	var langs []string
 	if q.ask.quoteLang != "" {
 		langs = []string{q.ask.quoteLang}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -22,13 +23,12 @@ const intents = discordgo.IntentsGuilds | discordgo.IntentsGuildMessages | disco
 
 // Times of the bot's own. Discord wants a first response within 3 s.
 const (
-	deferAfter    = 1500 * time.Millisecond // then "is thinking" is shown
+	deferAfter    = 250 * time.Millisecond // then "is thinking" is shown; at once where all slots are taken
 	respondBy     = 2900 * time.Millisecond
 	answerWithin  = 12 * time.Second
 	replyWithin   = 5 * time.Minute // a message: one channel takes 5 in 5 s, the others queue in the library's bucket
 	suggestWithin = 1500 * time.Millisecond
 	finishWithin  = 6 * time.Second // running answers, once the bot is told to stop
-	searches      = 8               // at a time; further ones wait
 )
 
 // Config is what a bot is made of.
@@ -57,6 +57,7 @@ type Bot struct {
 	transport *transport
 	texts     map[string]texts
 	meters    *meters
+	patience  time.Duration // deferAfter
 	slots     chan struct{} // searches under way
 	job       job
 
@@ -71,6 +72,10 @@ type Bot struct {
 	locales  map[string]string // guild -> preferred locale
 	work     context.Context   // ends when running handlers have to give up
 }
+
+// searches is how many run at a time; further ones wait. They keep a processor
+// busy each, and one is left to acknowledge what arrives meanwhile.
+func searches() int { return max(1, runtime.GOMAXPROCS(0)-1) }
 
 // New checks the configuration and makes a bot. It does not connect.
 func New(c Config) (*Bot, error) {
@@ -100,7 +105,7 @@ func New(c Config) (*Bot, error) {
 
 func newBot(c Config, base *url.URL, all map[string]texts) (*Bot, error) {
 	b := &Bot{
-		Config: c, texts: all, meters: newMeters(), slots: make(chan struct{}, searches),
+		Config: c, texts: all, meters: newMeters(), patience: deferAfter, slots: make(chan struct{}, searches()),
 		idle: make(chan struct{}), locales: map[string]string{}, work: context.Background(),
 	}
 	b.transport = newTransport(base, c.Token, c.Log, b.meters)

@@ -35,6 +35,11 @@ func (r *responder) latestPage(s state) func(context.Context) result {
 
 // latest shows takeaways. The topic stands where other states have the speaker.
 func (r *responder) latest(ctx context.Context, s state) result {
+	leave, err := r.slot(ctx)
+	if err != nil {
+		return r.apology(r.view, err)
+	}
+	defer leave()
 	got, err := r.Library.Latest(ctx, LatestRequest{
 		Topic: s.ask.speaker, Source: s.ask.source, Since: s.ask.since, Until: s.ask.until, Lang: s.ask.quoteLang,
 		Limit: latestSize, Offset: s.arg, ReaderLang: r.view.lang, Now: r.Now(),

@@ -40,9 +40,17 @@ func (r *responder) answer(kind int, private bool, work func(context.Context) re
 	select {
 	case res := <-done:
 		r.send(kind, private, res)
-	case <-time.After(deferAfter - time.Since(r.arrived)):
+	case <-time.After(r.wait()):
 		r.late(kind, private, done)
 	}
+}
+
+// wait is how long a result is waited for before "thinking" is said.
+func (r *responder) wait() time.Duration {
+	if len(r.slots) == cap(r.slots) {
+		return 0
+	}
+	return r.patience - time.Since(r.arrived)
 }
 
 // send responds with the result.

@@ -189,6 +189,25 @@ func TestSlowSearch(t *testing.T) {
 	}
 }
 
+// A search that takes longer than a moment is announced; where none can begin
+// now, at once.
+func TestThinkingIsSaidInTime(t *testing.T) {
+	s := play(t, nil)
+	s.bot.patience, s.bot.slots = deferAfter, make(chan struct{}, 1)
+	s.brain.set(func() { s.brain.delay = 700 * time.Millisecond })
+	first := s.Interact(discordtest.Action{Command: "ask", User: "bob", Options: discordtest.Object{"question": "regulation"}})
+	discordtest.Until(5*time.Second, func() bool { return len(s.brain.requests()) == 1 })
+	second := s.Interact(discordtest.Action{Command: "latest", User: "bob"})
+	for _, it := range []*discordtest.Interaction{first, second} {
+		if r := it.Final(t); r.Type != discordtest.Thinking || r.Acked > 600*time.Millisecond {
+			t.Errorf("first response of type %d after %v", r.Type, r.Acked)
+		}
+	}
+	if a, b := first.Now().Acked, second.Now().Acked; a < deferAfter || b >= deferAfter {
+		t.Errorf("said to be thinking after %v and, without a free slot, after %v", a, b)
+	}
+}
+
 // ---- REST faults on the way ----
 
 func TestAnswersArriveDespiteRESTFaults(t *testing.T) {
