@@ -9,6 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
+
+	bolt "go.etcd.io/bbolt"
 
 	"verbatim/data"
 	"verbatim/data/store"
@@ -61,6 +64,9 @@ func Open(dir string, source Source, log *slog.Logger) (*Index, error) {
 	if name != "" {
 		x.current, err = openGeneration(dir, name, false)
 	}
+	if transient(err) {
+		return nil, fmt.Errorf("%w: another verbatim reads this index (a long ask --batch?), or files cannot be opened: wait until it is done, then repeat the command", err)
+	}
 	if err != nil {
 		if err := x.setAside(name, err); err != nil {
 			return nil, err
@@ -96,6 +102,14 @@ func OpenMemory(source Source, log *slog.Logger) (*Index, error) {
 		return nil, err
 	}
 	return &Index{source: source, log: log, current: g}, nil
+}
+
+// transient reports that an index could not be opened for a reason that lies
+// outside of it: a lock held by a reader, rights, handles or disk space. Such an
+// index is whole, and building it anew would help nothing.
+func transient(err error) bool {
+	return err != nil && (errors.Is(err, bolt.ErrTimeout) || errors.Is(err, fs.ErrPermission) ||
+		errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENOSPC))
 }
 
 // setAside moves a generation that cannot be used out of the way.

@@ -36,6 +36,9 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 		root.SetArgs(args)
 		err = root.ExecuteContext(ctx)
 	}
+	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+		err = errors.New("interrupted: what was stored so far stays, repeat the command to go on")
+	}
 	var usage usageError
 	switch {
 	case err == nil:
