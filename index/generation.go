@@ -90,11 +90,25 @@ func staticMapping() mapping.IndexMapping {
 	return m
 }
 
+// How long to wait for others to give an index up: a writer for questions under
+// way to be answered; a reader hardly at all, since writers keep it long.
+const (
+	writerPatience = "2s"
+	readerPatience = "200ms"
+)
+
 func openGeneration(dir, name string, readOnly bool) (*generation, error) {
 	path := filepath.Join(dir, name)
-	ix, err := bleve.OpenUsing(path, map[string]interface{}{"read_only": readOnly, "bolt_timeout": "2s"})
+	if err := readable(path); err != nil {
+		return nil, trouble(path, readOnly, err)
+	}
+	patience := writerPatience
+	if readOnly {
+		patience = readerPatience
+	}
+	ix, err := bleve.OpenUsing(path, map[string]interface{}{"read_only": readOnly, "bolt_timeout": patience})
 	if err != nil {
-		return nil, fmt.Errorf("open index %s: %w", path, err)
+		return nil, trouble(path, readOnly, err)
 	}
 	g := &generation{name: name, bleve: ix}
 	if err := g.loadState(); err != nil {

@@ -9,9 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-	"syscall"
-
-	bolt "go.etcd.io/bbolt"
 
 	"verbatim/data"
 	"verbatim/data/store"
@@ -64,8 +61,8 @@ func Open(dir string, source Source, log *slog.Logger) (*Index, error) {
 	if name != "" {
 		x.current, err = openGeneration(dir, name, false)
 	}
-	if transient(err) {
-		return nil, fmt.Errorf("%w: another verbatim reads this index (a long ask --batch?), or files cannot be opened: wait until it is done, then repeat the command", err)
+	if errors.Is(err, ErrInUse) || errors.Is(err, errSystem) {
+		return nil, err // whole for all we know: building it anew would help nothing
 	}
 	if err != nil {
 		if err := x.setAside(name, err); err != nil {
@@ -102,14 +99,6 @@ func OpenMemory(source Source, log *slog.Logger) (*Index, error) {
 		return nil, err
 	}
 	return &Index{source: source, log: log, current: g}, nil
-}
-
-// transient reports that an index could not be opened for a reason that lies
-// outside of it: a lock held by a reader, rights, handles or disk space. Such an
-// index is whole, and building it anew would help nothing.
-func transient(err error) bool {
-	return err != nil && (errors.Is(err, bolt.ErrTimeout) || errors.Is(err, fs.ErrPermission) ||
-		errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENOSPC))
 }
 
 // setAside moves a generation that cannot be used out of the way.
