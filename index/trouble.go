@@ -51,21 +51,26 @@ func refused(err error) bool {
 	return errors.As(err, &no) && !errors.Is(no, fs.ErrNotExist)
 }
 
-// readable opens all files of a generation at once, as Bleve is about to. Bleve
-// takes one that the system refuses for damage, and drops what was in it.
+// readable opens all files of a generation at once, as Bleve is about to, and
+// closes them. Bleve takes one that the system refuses for damage, and drops what
+// was in it.
 func readable(root string) error {
+	var open []*os.File
+	defer func() {
+		for _, f := range open {
+			_ = f.Close() // only opened
+		}
+	}()
 	return filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			var f *os.File
+			if f, err = os.Open(path); err == nil {
+				open = append(open, f)
+			}
+		}
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil // merged away meanwhile, or a generation that is gone: Bleve says so
 		}
-		if err != nil || d.IsDir() {
-			return err
-		}
-		f, err := os.Open(path)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-		_ = f
-		return nil
+		return err
 	})
 }
