@@ -140,15 +140,11 @@ func (x *Index) create() (*generation, error) {
 }
 
 // publish makes g durable, then the generation that answers, and removes the
-// one before. Searches under way finish on the old one.
+// one before. Searches under way finish on the old one. Where g cannot be made
+// durable, the old one goes on answering, and g is discarded.
 func (x *Index) publish(g *generation) error {
-	if x.dir != "" {
-		if err := syncTree(filepath.Join(x.dir, g.name)); err != nil {
-			return fmt.Errorf("write index %s through to disk: %w", g.name, err)
-		}
-		if err := writeCurrent(x.dir, g.name); err != nil {
-			return fmt.Errorf("switch to index %s: %w", g.name, err)
-		}
+	if err := x.name(g); err != nil {
+		return errors.Join(err, x.discard(g))
 	}
 	x.mu.Lock()
 	old := x.current
@@ -158,6 +154,20 @@ func (x *Index) publish(g *generation) error {
 		return nil
 	}
 	return x.discard(old)
+}
+
+// name writes g through to disk and its name into CURRENT.
+func (x *Index) name(g *generation) error {
+	if x.dir == "" {
+		return nil
+	}
+	if err := syncTree(filepath.Join(x.dir, g.name)); err != nil {
+		return fmt.Errorf("write index %s through to disk: %w", g.name, err)
+	}
+	if err := writeCurrent(x.dir, g.name); err != nil {
+		return fmt.Errorf("switch to index %s: %w", g.name, err)
+	}
+	return nil
 }
 
 // discard closes a generation and deletes its folder.

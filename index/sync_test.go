@@ -144,6 +144,32 @@ func TestAnotherHistoryIsRebuilt(t *testing.T) {
 	}
 }
 
+// A rebuild that cannot be switched to leaves the old index answering, and
+// nothing beside it.
+func TestRebuildThatCannotBePublished(t *testing.T) {
+	l, dir := newLog(), t.TempDir()
+	l.put("a", "A walrus sleeps.")
+	x := openAt(t, dir, l)
+	mustSync(t, x)
+	inTheWay := filepath.Join(dir, currentFile+".tmp")
+	if err := os.Mkdir(inTheWay, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := x.Rebuild(context.Background(), nil); err == nil {
+		t.Fatal("switched to a new index without writing its name down")
+	}
+	if got := find(t, x, "walrus"); len(got) != 1 {
+		t.Errorf("walrus: %v, want a", got)
+	}
+	if names, err := generations(dir); err != nil || len(names) != 1 {
+		t.Errorf("generations left: %v, %v", names, err)
+	}
+	mustRemove(t, inTheWay)
+	if err := x.Rebuild(context.Background(), nil); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestSearchNeverFailsDuringRebuilds(t *testing.T) {
 	l := newLog()
 	for i := range 300 {
