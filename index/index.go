@@ -209,8 +209,8 @@ type Status struct {
 	Generation string
 	Mapping    string
 	Units      uint64
-	Seq        int64 // of the last change that it holds
-	Bytes      int64 // on disk
+	Position   store.Position // of the last change that it holds
+	Bytes      int64          // on disk
 }
 
 // Status reports on the current generation.
@@ -224,7 +224,7 @@ func (x *Index) Status() (Status, error) {
 	if err != nil {
 		return Status{}, fmt.Errorf("count the index: %w", err)
 	}
-	st := Status{Generation: x.current.name, Mapping: x.current.state().Mapping, Units: n, Seq: x.current.state().Position.Seq}
+	st := Status{Generation: x.current.name, Mapping: x.current.state().Mapping, Units: n, Position: x.current.state().Position}
 	if x.dir != "" {
 		st.Bytes, err = treeSize(filepath.Join(x.dir, x.current.name))
 	}

@@ -108,6 +108,9 @@ func TestSyncFollowsTheStore(t *testing.T) {
 	if got := find(t, x, "walrus"); len(got) != 2 {
 		t.Fatalf("walrus: %v, want a and b", got)
 	}
+	if st, err := x.Status(); err != nil || st.Position != (store.Position{Seq: 2, Stamp: "one"}) {
+		t.Errorf("at %+v, %v, want the log's end", st.Position, err)
+	}
 	l.put("a", "An otter sleeps.")
 	l.remove("b")
 	mustSync(t, x)

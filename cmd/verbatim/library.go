@@ -98,10 +98,20 @@ func openInStep(ctx context.Context, dir string, s *store.SQLite, log *slog.Logg
 		return nil, nil
 	}
 	st, err := x.Status()
-	if err != nil || st.Seq != head.Seq {
+	if err != nil || st.Position != head {
 		return nil, errors.Join(err, x.Close())
 	}
 	return x, nil
+}
+
+// behind is how many of the changes in s, whose end is head, an index at p does
+// not hold: all of them where it followed another history (a backup was
+// restored).
+func behind(ctx context.Context, s *store.SQLite, head, p store.Position) (int64, error) {
+	if known, err := s.Known(ctx, p); err != nil || !known {
+		return head.Seq, err
+	}
+	return head.Seq - p.Seq, nil
 }
 
 // openOwned opens the directory as its owner and brings the index into step.

@@ -178,9 +178,13 @@ func (s *service) Status(ctx context.Context) (bot.Status, error) {
 		return bot.Status{}, err
 	}
 	ix, err := s.index.Status()
+	if err != nil {
+		return bot.Status{}, err
+	}
+	lag, err := behind(ctx, s.store, head, ix.Position)
 	return bot.Status{
 		Articles: st.Articles, Quotes: st.Quotes, Passages: int(ix.Units), Sources: st.Sources, Languages: st.Languages,
-		Oldest: st.Oldest, Newest: st.Newest, Generation: ix.Generation, Lag: int(head.Seq - ix.Seq),
+		Oldest: st.Oldest, Newest: st.Newest, Generation: ix.Generation, Lag: int(lag),
 		IndexBytes: ix.Bytes, StoreBytes: st.Bytes, Engine: st.Engine, Sample: s.isSample(),
 	}, err
 }

@@ -108,9 +108,10 @@ func (a *app) indexStatus(ctx context.Context, dir string, s *store.SQLite) (ind
 		return indexStatus{State: "unreadable", Lag: head.Seq, Error: err.Error()}, 0, nil
 	}
 	st, err := x.Status()
-	out := indexStatus{State: "ready", Generation: st.Generation, Mapping: st.Mapping, Lag: head.Seq - st.Seq, Bytes: st.Bytes}
-	if out.Lag != 0 {
+	out := indexStatus{State: "ready", Generation: st.Generation, Mapping: st.Mapping, Bytes: st.Bytes}
+	if err == nil && st.Position != head {
 		out.State = "behind"
+		out.Lag, err = behind(ctx, s, head, st.Position)
 	}
 	return out, int(st.Units), errors.Join(err, x.Close())
 }
