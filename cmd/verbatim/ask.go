@@ -107,11 +107,15 @@ func (a *app) ask(ctx context.Context, f askFlags, question string) error {
 		return usagef("a question beside --batch: ask one or the other")
 	}
 	lib, err := a.openLibrary(ctx)
-	if errors.Is(err, store.ErrInUse) {
-		return fmt.Errorf("%w, and its index is being written: ask again in a moment, or stop that process", err)
+	var inUse *store.InUseError
+	if errors.As(err, &inUse) {
+		return fmt.Errorf("the data directory %s is owned by %s (serve or ingest): ask in Discord, or stop it first", inUse.Dir, inUse.Owner)
 	}
 	if err != nil {
 		return err
+	}
+	if lib.note != "" {
+		fmt.Fprintln(a.errOut, lib.note)
 	}
 	if f.batch != "" {
 		err = a.askBatch(ctx, lib.engine, r, f.batch)

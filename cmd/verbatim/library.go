@@ -4,9 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
+	"math"
 	"path/filepath"
+	"slices"
 
 	"verbatim/data"
 	"verbatim/data/entity"
@@ -31,13 +32,12 @@ type knowledge struct {
 type library struct {
 	engine  *answer.Engine
 	records []data.Record // of the embedded sample; nil otherwise
+	note    string        // what the asker should know of the answers; mostly empty
 	close   func() error
 }
 
-// openLibrary opens the articles of dir for answering: beside other readers
-// where the index is in step with the store, else as the directory's owner,
-// who brings it into step first. A directory without articles is answered for
-// by the embedded sample.
+// openLibrary opens the articles of dir for answering. A directory without
+// articles is answered for by the embedded sample.
 func openLibrary(ctx context.Context, dir string, k knowledge, log *slog.Logger, progress index.Progress) (*library, error) {
 	s, err := openRead(ctx, dir)
 	if errors.Is(err, store.ErrNoStore) {
@@ -53,17 +53,32 @@ func openLibrary(ctx context.Context, dir string, k knowledge, log *slog.Logger,
 	if stats.Articles == 0 {
 		return orClose(s.Close)(openSample(ctx, k, log))
 	}
-	x, err := openInStep(ctx, dir, s, log)
+	return openStored(ctx, dir, s, k, log, progress)
+}
+
+// openStored opens the articles in s: beside other readers where the index is in
+// step with the store, else as the directory's owner, who brings it into step
+// first. Where another process is the owner, the index answers as far as it is.
+func openStored(ctx context.Context, dir string, s *store.SQLite, k knowledge, log *slog.Logger, progress index.Progress) (*library, error) {
+	x, err := openBeside(ctx, dir, s, log)
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	if x == nil {
-		if err := s.Close(); err != nil {
-			return nil, err
-		}
-		return openOwned(ctx, dir, k, log, progress)
+	if x != nil && x.lag == 0 {
+		return newLibrary(x.Index, s, k, false, x.Close, s.Close)
 	}
-	return newLibrary(x, s, k, false, x.Close, s.Close)
+	owned, err := store.Open(ctx, dir)
+	var inUse *store.InUseError
+	if x != nil && errors.As(err, &inUse) {
+		return openBehind(x, s, k, inUse.Owner)
+	}
+	if x != nil {
+		err = errors.Join(err, x.Close())
+	}
+	if err = errors.Join(err, s.Close()); err != nil {
+		return nil, err
+	}
+	return openOwned(ctx, dir, owned, k, log, progress)
 }
 
 // openRead opens the store of dir for reading, beside its owner. One that an
@@ -83,25 +98,64 @@ func openRead(ctx context.Context, dir string) (*store.SQLite, error) {
 	return store.OpenReadOnly(ctx, dir)
 }
 
-// openInStep opens the index for reading; nil where there is none that holds
-// the store's last change.
-func openInStep(ctx context.Context, dir string, s *store.SQLite, log *slog.Logger) (*index.Index, error) {
+// reading is an index that is open beside its owner.
+type reading struct {
+	*index.Index
+	last int64 // change of the store that it holds
+	lag  int64 // changes after that
+}
+
+// openBeside opens the index of dir for reading; nil where there is none that
+// can be read, or it followed another history than that of s.
+func openBeside(ctx context.Context, dir string, s *store.SQLite, log *slog.Logger) (*reading, error) {
 	head, err := s.Head(ctx)
 	if err != nil {
 		return nil, err
 	}
 	x, err := index.OpenReadOnly(indexDir(dir), s, log)
 	if err != nil {
-		if !errors.Is(err, fs.ErrNotExist) {
-			log.Debug("the index cannot be read beside others", "error", err)
-		}
+		log.Debug("the index cannot be read beside others", "error", err)
 		return nil, nil
 	}
 	st, err := x.Status()
-	if err != nil || st.Position != head {
+	known := false
+	if err == nil {
+		known, err = s.Known(ctx, st.Position)
+	}
+	if err != nil || !known {
 		return nil, errors.Join(err, x.Close())
 	}
-	return x, nil
+	return &reading{x, st.Position.Seq, head.Seq - st.Position.Seq}, nil
+}
+
+// openBehind answers from an index that is behind, and that owner alone may
+// bring into step.
+func openBehind(x *reading, s *store.SQLite, k knowledge, owner string) (*library, error) {
+	l, err := newLibrary(x.Index, unchanged{s, x.last}, k, false, x.Close, s.Close)
+	if err == nil {
+		l.note = fmt.Sprintf("%s behind: articles added or changed since are left out of the answer (%s owns the data directory)", count(int(x.lag), "change"), owner)
+	}
+	return l, err
+}
+
+// unchanged is a store without what changed after a number, for an index that
+// knows those articles by other words, if at all.
+type unchanged struct {
+	store *store.SQLite
+	since int64
+}
+
+func (u unchanged) Records(ctx context.Context, ids []string) ([]data.Record, error) {
+	records, err := u.store.Records(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	changes, err := u.store.Changes(ctx, u.since, math.MaxInt32) // read last: none is missed
+	changed := map[string]bool{}
+	for _, c := range changes {
+		changed[c.Ref] = true
+	}
+	return slices.DeleteFunc(records, func(r data.Record) bool { return changed[r.Article.ID] }), err
 }
 
 // behind is how many of the changes in s, whose end is head, an index at p does
@@ -114,12 +168,8 @@ func behind(ctx context.Context, s *store.SQLite, head, p store.Position) (int64
 	return head.Seq - p.Seq, nil
 }
 
-// openOwned opens the directory as its owner and brings the index into step.
-func openOwned(ctx context.Context, dir string, k knowledge, log *slog.Logger, progress index.Progress) (*library, error) {
-	s, err := store.Open(ctx, dir)
-	if err != nil {
-		return nil, err
-	}
+// openOwned brings the index of dir into step with s, its store, and opens both.
+func openOwned(ctx context.Context, dir string, s *store.SQLite, k knowledge, log *slog.Logger, progress index.Progress) (*library, error) {
 	x, err := index.Open(indexDir(dir), s, log)
 	if err != nil {
 		return nil, errors.Join(err, s.Close())

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"verbatim/data/store"
+	"verbatim/index"
 )
 
 // TestMain lets the scripts run the program itself, and `exits N COMMAND`,
@@ -60,6 +62,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"harm":      harm,
 			"hold":      hold,
+			"holdindex": holdIndex,
 			"interrupt": interrupt,
 			"newer":     newer,
 			"truncate":  truncate,
@@ -86,6 +89,17 @@ func hold(ts *testscript.TestScript, _ bool, args []string) {
 	s, err := store.Open(context.Background(), ts.MkAbs(args[0]))
 	ts.Check(err)
 	ts.Defer(func() { ts.Check(s.Close()) })
+}
+
+// holdindex DIR has the index of a data directory open for writing until the
+// script ends, as another process.
+func holdIndex(ts *testscript.TestScript, _ bool, args []string) {
+	ctx, dir := context.Background(), ts.MkAbs(args[0])
+	s, err := store.OpenReadOnly(ctx, dir)
+	ts.Check(err)
+	x, err := index.Open(indexDir(dir), s, slog.New(slog.DiscardHandler))
+	ts.Check(err)
+	ts.Defer(func() { ts.Check(errors.Join(x.Close(), s.Close())) })
 }
 
 // newer DIR gives a data directory the schema of a version yet to come.

@@ -44,7 +44,7 @@ type status struct {
 }
 
 type indexStatus struct {
-	State      string `json:"state"` // ready, behind, absent, unreadable
+	State      string `json:"state"` // ready, behind, absent, in use, unreadable
 	Generation string `json:"generation"`
 	Mapping    string `json:"mapping"`
 	Lag        int64  `json:"lag"` // changes of the store that it does not hold yet
@@ -104,6 +104,8 @@ func (a *app) indexStatus(ctx context.Context, dir string, s *store.SQLite) (ind
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return indexStatus{State: "absent", Lag: head.Seq}, 0, nil
+	case errors.Is(err, index.ErrInUse):
+		return indexStatus{State: "in use"}, 0, nil // how far it is, its owner alone knows
 	case err != nil:
 		return indexStatus{State: "unreadable", Lag: head.Seq, Error: err.Error()}, 0, nil
 	}
@@ -146,6 +148,8 @@ func (i indexStatus) describe() string {
 	switch i.State {
 	case "absent":
 		return "absent: the next question or `verbatim reindex` builds it"
+	case "in use":
+		return "in use by the process that owns the data directory (serve or ingest)"
 	case "unreadable":
 		return "cannot be read: " + i.Error
 	case "behind":

@@ -38,6 +38,18 @@ var (
 	ErrInvalid = errors.New("invalid record")
 )
 
+// InUseError is an ErrInUse that says whose the directory is.
+type InUseError struct {
+	Dir   string
+	Owner string // "process 1234", or "another process"
+}
+
+func (e *InUseError) Error() string {
+	return fmt.Sprintf("data directory %s is in use by %s: stop it or wait until it is done, or name another folder with --data", e.Dir, e.Owner)
+}
+
+func (e *InUseError) Unwrap() error { return ErrInUse }
+
 // fault is an error for people: a sentence with the next step, a kind for
 // errors.Is, and the cause, printed behind the sentence where there is one.
 type fault struct {

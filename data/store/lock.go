@@ -33,7 +33,7 @@ func own(dir string) (*ownership, error) {
 		return nil, dirFault(dir, err)
 	}
 	if !ok {
-		return nil, &fault{sentence: fmt.Sprintf("data directory %s is in use by %s: stop it or wait until it is done, or name another folder with --data", dir, owner(o.pid)), kind: ErrInUse}
+		return nil, &InUseError{Dir: dir, Owner: owner(o.pid)}
 	}
 	o.sign()
 	return o, nil
