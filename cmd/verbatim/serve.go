@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"path/filepath"
 	"time"
 
@@ -30,7 +32,7 @@ func newServeCommand(a *app) *cobra.Command {
 		Long: `Logs in to Discord with DISCORD_TOKEN and answers /ask, /latest, mentions, replies and direct messages, until it is
 stopped (Ctrl-C, SIGTERM). It owns the data directory; without articles it answers from the embedded sample.
 
-Exit status: 70 after too long without Discord (a supervisor should start it again), 78 where Discord refuses the token
+Exit status: 70 where Discord cannot be reached at the start, or for too long (a supervisor should start it again), 78 where Discord refuses the token
 or the application's settings (starting again changes nothing).`,
 		Args: exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context()) },
@@ -41,13 +43,31 @@ or the application's settings (starting again changes nothing).`,
 func serveStatus(err error) int {
 	var fatal *bot.FatalError
 	var offline *bot.OfflineError
+	var unreached unreachedError
 	switch {
 	case errors.As(err, &fatal):
 		return exitConfig
-	case errors.As(err, &offline):
+	case errors.As(err, &offline), errors.As(err, &unreached):
 		return exitOffline
 	}
 	return exitFailed
+}
+
+// unreachedError is a Discord that gave no proper answer when the bot started.
+type unreachedError struct{ error }
+
+// unreached makes a bot's error one that starting again may help, and says
+// where Discord was looked for.
+func (a *app) unreached(err error) error {
+	if serveStatus(err) != exitFailed {
+		return err
+	}
+	var failed *url.Error // it names discord.com, whatever stands in for it
+	if errors.As(err, &failed) {
+		err = fmt.Errorf("no answer: %w", failed.Err)
+	}
+	base := cmp.Or(a.config.apiBase, "https://discord.com")
+	return unreachedError{fmt.Errorf("Discord at %s: %w: check the network and DISCORD_API_BASE, then start again", base, err)}
 }
 
 func (a *app) serve(ctx context.Context) error {
@@ -67,6 +87,9 @@ func (a *app) serve(ctx context.Context) error {
 	}
 	log := slog.New(slog.NewTextHandler(a.errOut, nil))
 	s, err := openService(ctx, dir, k, log)
+	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+		return nil // stopped before it began
+	}
 	if err != nil {
 		return err
 	}
@@ -83,8 +106,8 @@ func (a *app) serve(ctx context.Context) error {
 }
 
 // serveAll runs the bot and its health page until one of them ends.
-func (a *app) serveAll(ctx context.Context, b *bot.Bot) error {
-	work, ctx := errgroup.WithContext(ctx)
+func (a *app) serveAll(stop context.Context, b *bot.Bot) error {
+	work, ctx := errgroup.WithContext(stop)
 	if addr := a.httpAddr(); addr != "off" {
 		l, err := net.Listen("tcp", addr)
 		if err != nil {
@@ -100,10 +123,10 @@ func (a *app) serveAll(ctx context.Context, b *bot.Bot) error {
 		context.AfterFunc(ctx, func() { _ = server.Close() })
 	}
 	work.Go(func() error {
-		if err := b.Run(ctx); err != nil {
-			return err
+		if err := b.Run(ctx); err != nil && stop.Err() == nil {
+			return a.unreached(err)
 		}
-		return errStopped
+		return errStopped // also while it was connecting
 	})
 	if err := work.Wait(); !errors.Is(err, errStopped) {
 		return err
