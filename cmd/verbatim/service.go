@@ -215,10 +215,17 @@ func (s *service) Add(ctx context.Context, name string, r io.Reader) (bot.Summar
 	if err := s.own.Refresh(); err != nil {
 		return sum, err
 	}
-	if report.Added > 0 { // the first real article switches the sample off
+	return sum, s.leaveSample(ctx)
+}
+
+// leaveSample switches the sample off once there are articles, also those of an
+// earlier upload that was stored and failed afterwards.
+func (s *service) leaveSample(ctx context.Context) error {
+	st, err := s.store.Stats(ctx)
+	if err == nil && st.Articles > 0 {
 		s.answering.Store(s.own)
 	}
-	return sum, nil
+	return err
 }
 
 // ingest reads one uploaded file. It goes through a temporary file, since its

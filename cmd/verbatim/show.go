@@ -42,8 +42,8 @@ func (a *app) show(ctx context.Context, id string, asJSON bool) error {
 	return err
 }
 
-// record reads an article from the store, or from the sample while there is
-// no store.
+// record reads an article from the store, or from the sample while there are
+// no articles.
 func (a *app) record(ctx context.Context, id string) (data.Record, error) {
 	s, err := a.readStore(ctx)
 	switch {
@@ -52,8 +52,23 @@ func (a *app) record(ctx context.Context, id string) (data.Record, error) {
 	case err != nil:
 		return data.Record{}, err
 	}
-	r, err := s.Record(ctx, id)
+	r, err := storedRecord(ctx, s, id)
 	return r, errors.Join(err, s.Close())
+}
+
+func storedRecord(ctx context.Context, s *store.SQLite, id string) (data.Record, error) {
+	r, err := s.Record(ctx, id)
+	if !errors.Is(err, store.ErrNotFound) {
+		return r, err
+	}
+	stats, statsErr := s.Stats(ctx)
+	if statsErr != nil {
+		return r, statsErr
+	}
+	if stats.Articles == 0 {
+		return sampleRecord(id, errors.New("no articles are stored yet: run `verbatim ingest PATH` first, or name another folder with --data"))
+	}
+	return r, err
 }
 
 // sampleRecord reads an article of the sample; noStore is the error where it
