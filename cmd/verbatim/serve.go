@@ -62,12 +62,12 @@ func (a *app) unreached(err error) error {
 	if serveStatus(err) != exitFailed {
 		return err
 	}
+	base := cmp.Or(a.config.apiBase, "https://discord.com")
 	var failed *url.Error // it names discord.com, whatever stands in for it
 	if errors.As(err, &failed) {
-		err = fmt.Errorf("no answer: %w", failed.Err)
+		return unreachedError{fmt.Errorf("cannot reach Discord at %s: %w: check the network and DISCORD_API_BASE, then start again", base, failed.Err)}
 	}
-	base := cmp.Or(a.config.apiBase, "https://discord.com")
-	return unreachedError{fmt.Errorf("Discord at %s: %w: check the network and DISCORD_API_BASE, then start again", base, err)}
+	return unreachedError{fmt.Errorf("%w (at %s): start again in a while", err, base)}
 }
 
 func (a *app) serve(ctx context.Context) error {

@@ -138,7 +138,9 @@ func (s status) describe() string {
 	row("articles", "%d (%s) from %s", s.Articles, strings.Join(langs, ", "), count(s.Sources, "source"))
 	row("printed", "%s to %s", cmp.Or(s.Oldest, "unknown"), cmp.Or(s.Newest, "unknown"))
 	row("quotes", "%d", s.Quotes)
-	row("passages", "%d", s.Passages)
+	if s.Index.State != "in use" { // else not known
+		row("passages", "%d", s.Passages)
+	}
 	row("store", "%s, %s", s.Store.Engine, megabytes(s.Store.Bytes))
 	row("index", "%s", s.Index.describe())
 	return b.String()
