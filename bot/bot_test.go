@@ -250,6 +250,20 @@ func TestNothingFoundSaysWhyAndLetsOneRephrase(t *testing.T) {
 	}
 	again := s.Interact(discordtest.Action{Kind: discordtest.Submit, User: "bob", Fields: map[string]string{"question": "Ada on regulation"}}).Final(t)
 	contains(t, "rephrased", again.Text(), "### Ada on regulation", "**Ada Brannigan** · quoted")
+	if again.Ephemeral {
+		t.Error("a public question was rephrased in private")
+	}
+}
+
+func TestAPrivateQuestionStaysPrivateWhenRephrased(t *testing.T) {
+	s := play(t, nil)
+	r := s.ask(t, "Nobody on regulation", by("bob"), func(a *discordtest.Action) { a.Options["private"] = true })
+	s.press(t, r.Message, "Put it differently", "bob")
+	again := s.Interact(discordtest.Action{Kind: discordtest.Submit, User: "bob", Fields: map[string]string{"question": "Ada on regulation"}}).Final(t)
+	contains(t, "rephrased", again.Text(), "### Ada on regulation")
+	if !r.Ephemeral || !again.Ephemeral {
+		t.Errorf("private: the question %v, rephrased %v", r.Ephemeral, again.Ephemeral)
+	}
 }
 
 func TestLongQuotesAreShortenedByWholeSentences(t *testing.T) {

@@ -229,8 +229,17 @@ func (v view) full(c answer.Citation, sample bool) post {
 		footer = "\n" + small(v.say("sample", "add", "`/index add`"))
 	}
 	room := maxText - width(about+footer) - 2*strings.Count(c.Text, "\n") - 50
-	words, _ := v.words(c, room, room)
 	label, address := v.link(c)
-	b.add(blockquote(words)+"\n"+about+footer, label, address)
+	// Bold marks take room of their own, and those of a highlight over several
+	// lines take it on each: where they do not fit, the words go without.
+	for _, marks := range []int{4 * min(len(c.Highlights), maxBold), 0} {
+		if marks == 0 {
+			c.Highlights = nil
+		}
+		words, _ := v.words(c, room-marks, room-marks)
+		if b.add(blockquote(words)+"\n"+about+footer, label, address) {
+			break
+		}
+	}
 	return b.post()
 }

@@ -183,3 +183,27 @@ func TestLatestKeepsToLimits(t *testing.T) {
 	a := Takeaways{Title: hard, Source: hard, URL: "https://news.example/" + strings.Repeat("x", 480), Items: []string{hard, "a\nb", hard, hard}}
 	checkLimits(t, v.latest(Latest{Articles: []Takeaways{a, a, a, a, a}, More: true, Sample: true}, state{verb: verbLatest, lang: "en", ask: filters{speaker: "t"}}))
 }
+
+// The whole of a quote is shown however long it is and however many of its
+// words match; an empty message would be refused.
+func TestFullQuoteIsNeverEmpty(t *testing.T) {
+	v := reader(t, "en")
+	for _, text := range []string{
+		strings.Repeat("word ", 1000),
+		strings.Repeat("word\n", 900),
+		strings.Repeat("w*o_r`d ", 700),
+	} {
+		c := answer.Citation{Kind: data.Direct, Lang: "en", Text: text, URL: "https://news.example/a", Source: "The Invented Times", Speaker: "Ada Brannigan"}
+		for i := 0; i+400 < len(text); i += 150 {
+			c.Highlights = append(c.Highlights, data.Span{Start: i, End: i + 140})
+		}
+		p := v.full(c, true)
+		raw, err := json.Marshal(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(raw), "Ada Brannigan") || !strings.Contains(string(raw), "w") || strings.Contains(string(raw), `"components":null`) {
+			t.Errorf("%.20q...: %.300s", text, raw)
+		}
+	}
+}

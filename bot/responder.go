@@ -65,7 +65,9 @@ func (r *responder) send(kind int, private bool, res result) {
 	var refused *APIError
 	if errors.As(err, &refused) && refused.Status == http.StatusBadRequest && refused.Code != alreadyAcked {
 		// Discord did not take our layout: say at least that something failed.
-		r.first(newMessage, r.apology(r.view, err).post)
+		sorry := r.apology(r.view, err).post
+		sorry.Flags |= ephemeral
+		r.first(newMessage, sorry)
 	}
 	r.meters.answered(via(r.it), res.status, time.Since(r.arrived))
 }
@@ -112,6 +114,11 @@ func (r *responder) late(kind int, private bool, done <-chan result) {
 		err = r.followUp(ctx, r.it, res.post)
 	} else {
 		err = r.edit(ctx, r.it, res.post)
+	}
+	var refused *APIError
+	if errors.As(err, &refused) && refused.Status == http.StatusBadRequest && kind == newMessage {
+		// As in send: not "thinking" for ever over a layout that was not taken.
+		err = errors.Join(err, r.edit(ctx, r.it, r.apology(r.view, err).post))
 	}
 	if err != nil {
 		r.Log.Warn("bot: answer not taken", "interaction", r.it.ID, "error", err)

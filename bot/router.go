@@ -177,7 +177,7 @@ func (r *responder) submitted() {
 	switch {
 	case err == nil && s.verb == verbRetry:
 		r.view = r.Bot.view(s.lang)
-		r.answer(newMessage, false, r.retried(s))
+		r.answer(newMessage, r.it.private(), r.retried(s))
 	case err == nil && s.verb == verbAdd:
 		r.view = r.Bot.view(s.lang)
 		r.addText()

@@ -92,6 +92,7 @@ type component struct {
 	Components []component `json:"components"`
 	Accessory  *component  `json:"accessory"`
 	Component  *component  `json:"component"` // inside a label
+	Flags      int         `json:"flags"`     // of a message
 }
 
 // The types of interaction, and of the first response to one.
@@ -107,6 +108,10 @@ const (
 	suggestions = 8
 	openForm    = 9
 )
+
+// private reports whether the message that a button or form belongs to is shown
+// to one person. What follows from it is for that person too.
+func (it *interaction) private() bool { return it.Message != nil && it.Message.Flags&ephemeral != 0 }
 
 // who is the person behind the interaction, empty where Discord does not tell.
 func (it *interaction) who() string {
