@@ -116,11 +116,9 @@ func (r *responder) task(begin post, work func(context.Context) post) {
 		return
 	}
 	res := r.guarded(r.work, r.view, func(ctx context.Context) result { return result{post: work(ctx)} })
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.work), respondBy)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.work), lastWordIn)
 	defer cancel()
-	if err := r.edit(ctx, r.it, res.post); err != nil {
-		r.Log.Warn("bot: result not shown", "interaction", r.it.ID, "error", err)
-	}
+	r.finally(ctx, res.post)
 }
 
 func (r *responder) backup() {

@@ -92,11 +92,11 @@ func (r *responder) rebuild() {
 		return
 	}
 	r.remember(&rebuildNote{User: r.it.who(), Channel: r.it.Channel, Lang: r.view.lang, Begun: r.Now()})
-	defer r.remember(nil)
 	title := "### " + r.view.say("admin.rebuild.title") + "\n"
 	begin := note(blue, title+r.view.say("admin.rebuild.begun"))
 	begin.Flags |= ephemeral
 	if r.first(newMessage, begin) != nil {
+		r.remember(nil)
 		r.job.end()
 		return
 	}
@@ -109,6 +109,7 @@ func (r *responder) rebuild() {
 	stopped := ctx.Err() != nil
 	cancel()
 	<-shown
+	r.remember(nil) // while the job is still ours: the next one writes a note of its own
 	r.lastWord(title, r.job.end(), err, stopped)
 }
 
@@ -175,15 +176,21 @@ func (r *responder) lastWord(title string, p progress, err error, stopped bool) 
 	r.audit("index rebuild", true, "took", took.Round(time.Millisecond), "error", err)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.work), lastWordIn)
 	defer cancel()
-	message := note(colour, title+text)
-	if time.Since(r.arrived) < tokenLife && r.edit(ctx, r.it, message) == nil {
-		return
-	}
-	r.tell(ctx, r.it.who(), r.it.Channel, message)
+	r.finally(ctx, note(colour, title+text))
 }
 
-// tell sends an operator a message: directly, or else where they asked.
-func (b *Bot) tell(ctx context.Context, person, channel string, p post) {
+// finally shows the outcome of long work in the response; where that can be
+// edited no more, whoever asked is told.
+func (r *responder) finally(ctx context.Context, p post) {
+	if time.Since(r.arrived) < tokenLife && r.edit(ctx, r.it, p) == nil {
+		return
+	}
+	r.tell(ctx, r.it.who(), r.it.Channel, p)
+}
+
+// tell sends an operator a message: directly, or else where they asked. It
+// reports whether the message was taken.
+func (b *Bot) tell(ctx context.Context, person, channel string, p post) bool {
 	err := b.sendDirect(ctx, person, p)
 	if err != nil {
 		err = b.send(ctx, channel, p)
@@ -191,6 +198,7 @@ func (b *Bot) tell(ctx context.Context, person, channel string, p post) {
 	if err != nil {
 		b.Log.Warn("bot: an operator could not be told", "user", person, "error", err)
 	}
+	return err == nil
 }
 
 // tellOfCutRebuild tells whoever asked for a rebuild that it was cut off when
@@ -207,6 +215,10 @@ func (b *Bot) tellOfCutRebuild(ctx context.Context) {
 	p := note(orange, "### "+v.say("admin.rebuild.title")+"\n"+v.say("admin.rebuild.cut", "ago", duration(b.Now().Sub(n.Begun))))
 	p.Nonce = "cut-" + n.Begun.Format("20060102150405")
 	b.Log.Warn("bot: the last rebuild was cut off", "user", n.User, "begun", n.Begun)
-	b.tell(ctx, n.User, n.Channel, p)
-	b.remember(nil)
+	if !b.tell(ctx, n.User, n.Channel, p) {
+		return // the next start tries again
+	}
+	if now, err := notes(b.Notes).read(); err == nil && now != nil && now.Begun.Equal(n.Begun) {
+		b.remember(nil)
+	}
 }
