@@ -39,7 +39,7 @@ func (r *responder) add() {
 	case file.Size > maxFile:
 		r.refuse(v.say("admin.add.large", "name", name, "bytes", v.bytes(file.Size), "most", v.bytes(maxFile)))
 	default:
-		r.task(note(blue, v.say("admin.add.working", "name", name)), func(ctx context.Context) post {
+		r.task(r.adding(name), func(ctx context.Context) post {
 			content, err := r.download(ctx, file)
 			if err != nil {
 				r.Log.Warn("bot: an attachment cannot be fetched", "error", err)
@@ -50,11 +50,17 @@ func (r *responder) add() {
 	}
 }
 
-func shownName(name string) string { return "**" + escape(cut(oneLine(name), 80)) + "**" }
-
-func (r *responder) refuse(text string) {
-	r.answer(newMessage, true, func(context.Context) result { return refusal(text) })
+// adding says that articles are being added, and that a rebuild holds them up
+// where one runs.
+func (r *responder) adding(name string) post {
+	key := "admin.add.working"
+	if r.job.now() != nil {
+		key = "admin.add.waiting"
+	}
+	return note(blue, r.view.say(key, "name", name))
 }
+
+func shownName(name string) string { return "**" + escape(cut(oneLine(name), 80)) + "**" }
 
 // download fetches an attachment from Discord's file store, without the token.
 func (b *Bot) download(ctx context.Context, file attachment) ([]byte, error) {
@@ -89,7 +95,10 @@ func (r *responder) added(ctx context.Context, name string, content []byte) post
 	v, shown := r.view, shownName(name)
 	s, err := r.Admin.Add(ctx, name, bytes.NewReader(content))
 	r.audit("index add", true, "read", s.Read, "added", s.Added, "updated", s.Updated, "skipped", s.Skipped, "failed", err != nil)
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return note(orange, v.say("admin.add.stopped", "name", shown))
+	case err != nil:
 		return note(red, v.say("admin.add.failed", "name", shown, "error", reason(err)))
 	}
 	text := v.say("admin.add.done", "name", shown, "read", v.number(s.Read), "added", v.number(s.Added), "updated", v.number(s.Updated),
@@ -150,5 +159,5 @@ func (r *responder) addText() {
 		return
 	}
 	const name = "discord.jsonl"
-	r.task(note(blue, v.say("admin.add.working", "name", shownName(name))), func(ctx context.Context) post { return r.added(ctx, name, line) })
+	r.task(r.adding(shownName(name)), func(ctx context.Context) post { return r.added(ctx, name, line) })
 }

@@ -45,7 +45,7 @@ func (r *responder) indexCommand() {
 	case "backup":
 		r.backup()
 	default:
-		r.answer(newMessage, true, func(context.Context) result { return refusal(r.view.say("error.unknown")) })
+		r.refuse(r.view.say("error.unknown"))
 	}
 }
 
@@ -54,7 +54,7 @@ func (r *responder) deny() {
 	if len(r.AdminUsers)+len(r.AdminRoles) == 0 {
 		key = "admin.nobody"
 	}
-	r.answer(newMessage, true, func(context.Context) result { return refusal(r.view.say(key)) })
+	r.refuse(r.view.say(key))
 }
 
 func (r *responder) status(ctx context.Context) result {
@@ -115,7 +115,7 @@ func (r *responder) task(begin post, work func(context.Context) post) {
 	if r.first(newMessage, begin) != nil {
 		return
 	}
-	res := r.guarded(r.work, r.view, func(ctx context.Context) result { return result{post: work(ctx)} })
+	res := r.guarded(r.long, r.view, func(ctx context.Context) result { return result{post: work(ctx)} })
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.work), lastWordIn)
 	defer cancel()
 	r.finally(ctx, res.post)

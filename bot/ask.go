@@ -20,7 +20,7 @@ type question struct {
 	offset int    // rank of the first quote to be shown
 }
 
-// farthest is the last rank that can be paged to.
+// farthest is the last rank, from 0, that a page may begin with.
 const farthest = 60
 
 var errBusy = errors.New("too many searches at once")
@@ -88,16 +88,17 @@ func userID(n uint64) string { return strconv.FormatUint(n, 10) }
 // fixed is the reader of an interaction, whose language Discord tells.
 func (r *responder) fixed(answer.Answer) view { return r.view }
 
-func (r *responder) askCommand(ctx context.Context) result {
+func (r *responder) askCommand(private bool) {
 	ask, bad := r.filters()
 	if bad != nil {
-		return *bad
+		r.show(*bad)
+		return
 	}
 	d := &r.it.Data
 	ask.speaker, ask.kind = oneLine(d.text("speaker")), oneOf(d.text("kind"), "statement", "takeaways")
 	q := question{ask: ask, asker: r.it.who()}
 	q.text, q.wasCut = cleanQuestion(d.text("question"))
-	return r.answered(ctx, q, r.view.lang, r.fixed)
+	r.answer(newMessage, private, func(ctx context.Context) result { return r.answered(ctx, q, r.view.lang, r.fixed) })
 }
 
 // filters reads the options that /ask and /latest share.
@@ -140,31 +141,20 @@ func oneOf(s string, values ...string) string {
 // it cannot be read there any more.
 func (r *responder) asked(s state) (question, bool) {
 	q := question{text: questionIn(r.it.Message), ask: s.ask, asker: r.it.who()}
-	return q, q.text != "" && checksum(q.text) == s.sum && s.arg <= farthest
+	return q, q.text != "" && checksum(q.text) == s.sum && s.arg < farthest+pageSize
 }
 
-// again asks the question of the message again, for another page or about the
-// person chosen.
-func (r *responder) again(s state) func(context.Context) result {
-	return func(ctx context.Context) result {
-		q, ok := r.asked(s)
-		if !ok {
-			return refusal(r.view.say("error.expired"))
-		}
-		if s.verb == verbPage {
-			q.offset = s.arg
-			return r.answered(ctx, q, s.lang, r.fixed)
-		}
-		a, err := r.search(ctx, q, s.lang)
-		if err != nil {
-			return r.apology(r.view, err)
-		}
-		if s.arg >= len(a.Choices) || choiceLabel(a.Choices[s.arg]) != r.label() {
-			return refusal(r.view.say("error.expired"))
-		}
-		q.ask.speaker = a.Choices[s.arg]
-		return r.answered(ctx, q, s.lang, r.fixed)
+// chosen asks the question again, about the person chosen.
+func (r *responder) chosen(ctx context.Context, s state, q question) result {
+	a, err := r.search(ctx, q, s.lang)
+	if err != nil {
+		return r.apology(r.view, err)
 	}
+	if s.arg >= len(a.Choices) || choiceLabel(a.Choices[s.arg]) != r.label() {
+		return refusal(r.view.say("error.expired"))
+	}
+	q.ask.speaker = a.Choices[s.arg]
+	return r.answered(ctx, q, s.lang, r.fixed)
 }
 
 // label is what stands on the button pressed.
@@ -176,33 +166,21 @@ func (r *responder) label() string {
 	return c.Label
 }
 
-// fullQuote shows all words of one quote.
-func (r *responder) fullQuote(s state) func(context.Context) result {
-	return func(ctx context.Context) result {
-		q, ok := r.asked(s)
-		if !ok {
-			return refusal(r.view.say("error.expired"))
-		}
-		q.offset = s.arg
-		a, err := r.search(ctx, q, s.lang)
-		if err != nil {
-			return r.apology(r.view, err)
-		}
-		list := page{answer: a}.list()
-		if s.arg >= len(list) {
-			return refusal(r.view.say("error.expired"))
-		}
-		return result{post: r.view.full(list[s.arg], a.Sample), status: "full"}
+// fullQuote shows all words of the quote at the question's offset.
+func (r *responder) fullQuote(ctx context.Context, q question) result {
+	a, err := r.search(ctx, q, r.view.lang)
+	if err != nil {
+		return r.apology(r.view, err)
 	}
+	list := page{answer: a}.list()
+	if q.offset >= len(list) {
+		return refusal(r.view.say("error.expired"))
+	}
+	return result{post: r.view.full(list[q.offset], a.Sample), status: "full"}
 }
 
 // openRetry opens a form with the question in it.
-func (r *responder) openRetry(s state) {
-	q, ok := r.asked(s)
-	if !ok {
-		r.expired()
-		return
-	}
+func (r *responder) openRetry(s state, q question) {
 	id, ok := s.encode()
 	if !ok {
 		r.expired()

@@ -71,6 +71,7 @@ type Bot struct {
 	shutOut  bool              // /index was refused: the bot is not in the operators' guild
 	locales  map[string]string // guild -> preferred locale
 	work     context.Context   // ends when running handlers have to give up
+	long     context.Context   // of work, for what operators ask for: ends as soon as the bot is told to stop
 }
 
 // searches is how many run at a time; further ones wait. They keep a processor
@@ -106,7 +107,7 @@ func New(c Config) (*Bot, error) {
 func newBot(c Config, base *url.URL, all map[string]texts) (*Bot, error) {
 	b := &Bot{
 		Config: c, texts: all, meters: newMeters(), patience: deferAfter, slots: make(chan struct{}, searches()),
-		idle: make(chan struct{}), locales: map[string]string{}, work: context.Background(),
+		idle: make(chan struct{}), locales: map[string]string{}, work: context.Background(), long: context.Background(),
 	}
 	b.transport = newTransport(base, c.Token, c.Log, b.meters)
 	session, err := b.transport.session(intents)
@@ -118,18 +119,19 @@ func newBot(c Config, base *url.URL, all map[string]texts) (*Bot, error) {
 	return b, nil
 }
 
-// Run logs in and answers until ctx ends; then it finishes what runs, within 8
-// seconds, and returns nil. A *FatalError says that somebody has to change
+// Run logs in and answers until ctx ends; then it finishes what runs, within
+// finishWithin, and returns nil. A *FatalError says that somebody has to change
 // something; any other error that starting again may help.
 func (b *Bot) Run(ctx context.Context) error {
 	work, giveUp := context.WithCancel(context.WithoutCancel(ctx))
 	defer giveUp()
-	b.work = work
+	long, endLong := context.WithCancel(work)
+	defer endLong()
+	b.work, b.long = work, long
 	if err := b.checkLogins(ctx); err != nil {
 		return err
 	}
-	err := b.transport.run(ctx, b.session, func() { b.finish(giveUp) })
-	return err
+	return b.transport.run(ctx, b.session, func() { endLong(); b.finish(giveUp) })
 }
 
 // checkLogins asks Discord once how many logins are left today. With none left
@@ -160,7 +162,6 @@ func (b *Bot) finish(giveUp func()) {
 		close(b.idle)
 	}
 	b.mu.Unlock()
-	b.job.stop()
 	select {
 	case <-b.idle:
 	case <-time.After(finishWithin):

@@ -138,7 +138,7 @@ func TestPagesAreTurnedByTheAsker(t *testing.T) {
 	if second.Type != discordtest.EditMessage || second.Message.ID != first.Message.ID {
 		t.Errorf("the page was not turned in place: %+v", second)
 	}
-	contains(t, "page 2", second.Text(), "### regulation", "Nimbus Ledger doubles its nodes.", "Page 2", "**From the article**", "**Key takeaway**")
+	contains(t, "page 2", second.Text(), "### regulation", "Nimbus Ledger doubles its nodes.", "4–5", "**From the article**", "**Key takeaway**")
 	back := s.press(t, second.Message, "◀ Previous", "bob")
 	if back.Text() != first.Text() {
 		t.Errorf("back on page 1:\n%s\nwas:\n%s", back.Text(), first.Text())
@@ -147,7 +147,7 @@ func TestPagesAreTurnedByTheAsker(t *testing.T) {
 	if !other.Ephemeral || other.Type != discordtest.NewMessage {
 		t.Errorf("somebody else turned the asker's page: %+v", other)
 	}
-	contains(t, "alice's page 2", other.Text(), "Page 2")
+	contains(t, "alice's page 2", other.Text(), "4–5")
 	own := s.press(t, other.Message, "◀ Previous", "alice")
 	if own.Type != discordtest.EditMessage {
 		t.Error("alice cannot turn her own pages")
@@ -177,7 +177,7 @@ func TestButtonsWorkAfterARestart(t *testing.T) {
 	}
 	again := enter(t, s.Server, newBrain(), nil)
 	second := again.press(t, first.Message, "Next ▶", "bob")
-	contains(t, "after the restart", second.Text(), "Page 2", "Nimbus Ledger doubles its nodes.")
+	contains(t, "after the restart", second.Text(), "4–5", "Nimbus Ledger doubles its nodes.")
 	if got := again.brain.requests()[0].Question; got != question {
 		t.Errorf("the question was read as %q", got)
 	}
@@ -229,7 +229,7 @@ func TestAmbiguousSpeaker(t *testing.T) {
 		t.Errorf("asked about %q", got)
 	}
 	next := s.press(t, chosen.Message, "Next ▶", "bob")
-	contains(t, "page 2 of the person chosen", next.Text(), "Page 2")
+	contains(t, "page 2 of the person chosen", next.Text(), "4–5")
 	all = s.brain.requests()
 	if got := all[len(all)-1].Speaker; got != "Bertrand Martin" {
 		t.Errorf("page 2 asked about %q", got)
@@ -302,7 +302,7 @@ func TestLatest(t *testing.T) {
 		`- Nimbus Ledger doubles its \*nodes\*.`, "- The vote is in May.", "https://news.example/nimbus", "Le Quotidien fictif · printed 9 March 2025 · in French", "Untitled article", "Read the article")
 	lacks(t, "three items at most", r.Text(), "A fourth item", "ftp://")
 	next := s.press(t, r.Message, "Next ▶", "bob")
-	contains(t, "page 2", next.Text(), "### Latest takeaways: regulation", "Five.", "Page 2")
+	contains(t, "page 2", next.Text(), "### Latest takeaways: regulation", "Five.")
 	if got := s.brain.latest; got[0].Since != "2025-03-08" || got[1].Topic != "regulation" || got[1].Since != "2025-03-08" || got[1].Offset != 4 {
 		t.Errorf("asked for %+v", got)
 	}

@@ -24,7 +24,7 @@ func (v view) citation(c answer.Citation) (text string, short bool) {
 }
 
 // words are the words cited, the matching ones in bold, between the quotation
-// marks they stood in. Left out are whole sentences only, unless one alone is
+// marks that stand around them in print. Left out are whole sentences only, unless one alone is
 // longer than most.
 func (v view) words(c answer.Citation, room, most int) (string, bool) {
 	from, to := excerpt(c, room, most)
@@ -36,20 +36,7 @@ func (v view) words(c answer.Citation, room, most int) (string, bool) {
 	if left {
 		s += ` \[…\]`
 	}
-	before, after := marks(c)
-	return before + s + after, skipped || left
-}
-
-// marks are the quotation marks around a direct quote. They stood there in the
-// article, outside of the slice; those inside it tell their style.
-func marks(c answer.Citation) (before, after string) {
-	switch {
-	case c.Kind != data.Direct:
-		return "", ""
-	case strings.ContainsAny(c.Text, "«»"), c.Lang == "fr" && !strings.ContainsAny(c.Text, "“”"):
-		return "«\u00a0", "\u00a0»"
-	}
-	return "“", "”"
+	return c.Marks[0] + s + c.Marks[1], skipped || left
 }
 
 // maxBold is how many matches of a quote are shown in bold: each costs four
@@ -226,7 +213,7 @@ func (v view) full(c answer.Citation, sample bool) post {
 	about := v.attribution(c) + "\n" + small(v.provenance(c))
 	footer := ""
 	if sample {
-		footer = "\n" + small(v.say("sample", "add", "`/index add`"))
+		footer = "\n" + v.sampleNote()
 	}
 	room := maxText - width(about+footer) - 2*strings.Count(c.Text, "\n") - 50
 	label, address := v.link(c)

@@ -140,7 +140,7 @@ func (b *Bot) registerAdmin(ctx context.Context) {
 	_, app := b.ids()
 	err := b.overwrite(ctx, discordgo.EndpointApplicationGuildCommands(app, b.AdminGuild), table{b.texts}.admin())
 	switch {
-	case code(err) == noAccess:
+	case code(err) == 50001: // missing access
 		b.mu.Lock()
 		b.shutOut = true
 		b.mu.Unlock()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -30,6 +31,7 @@ type brain struct {
 	added    map[string]string // by file name
 	latest   []LatestRequest
 	adminErr error
+	addHangs bool // until its context ends
 }
 
 func newBrain() *brain {
@@ -49,7 +51,7 @@ func citations() []answer.Citation {
 	three := "The ledger *never* sleeps. 1 node = 1 vote @everyone"
 	return []answer.Citation{
 		{Rank: 1, ArticleID: "a1", URL: "https://news.example/brannigan-nodes", Title: "Brannigan: no permits for nodes", Source: "The Invented Times", Published: "2025-02-03", Lang: "en",
-			Kind: data.Direct, Text: one, Speaker: "Ada Brannigan", SpeakerBasis: data.ByName, SaidOn: "2025-02-01", AlsoIn: []string{"a7", "a9"}, Highlights: []data.Span{find(one, "Regulation")}},
+			Kind: data.Direct, Text: one, Marks: [2]string{"“", "”"}, Speaker: "Ada Brannigan", SpeakerBasis: data.ByName, SaidOn: "2025-02-01", AlsoIn: []string{"a7", "a9"}, Highlights: []data.Span{find(one, "Regulation")}},
 		{Rank: 2, ArticleID: "a2", URL: "https://journal.example/regulation?id=2#titre", Title: "Stablecoins : Nimbus Ledger s'explique", Source: "Le Quotidien fictif", Published: "2025-01-20", Lang: "fr", MayBeTranslation: true,
 			Kind: data.Reported, Text: two, Speaker: "", SpeakerMention: "une porte-parole de Nimbus Ledger", SpeakerBasis: data.ByOrganisation, SaidOn: "2025-01", Unconfirmed: true, Highlights: []data.Span{find(two, "Réguler"), find(two, "stablecoins")}},
 		{Rank: 3, ArticleID: "a3", URL: "https://news.example/posts", Title: "Posts of the week", Source: "The Invented Times", Lang: "en",
@@ -148,20 +150,20 @@ func (b *brain) Latest(_ context.Context, r LatestRequest) (Latest, error) {
 	return Latest{Articles: all[from:to], More: to < len(all), Sample: b.sample}, b.fail
 }
 
-func (b *brain) Suggest(_ context.Context, what Suggestion, typed string, limit int) ([]string, error) {
+func (b *brain) Suggest(_ context.Context, r SuggestRequest) ([]string, error) {
 	names := map[Suggestion][]string{
 		Speakers: {"Ada Brannigan", "Alba Martin", "Bertrand Martin"},
 		Sources:  {"The Invented Times", "Le Quotidien fictif"},
 		Topics:   {"regulation", "stablecoins"},
-	}[what]
-	if typed == "many" {
+	}[r.What]
+	if r.Typed == "many" {
 		for i := range 40 {
 			names = append(names, "Person number "+strings.Repeat("i", i+1))
 		}
 	} else {
-		names = slices.DeleteFunc(names, func(n string) bool { return !strings.Contains(strings.ToLower(n), strings.ToLower(typed)) })
+		names = slices.DeleteFunc(names, func(n string) bool { return !strings.Contains(strings.ToLower(n), strings.ToLower(r.Typed)) })
 	}
-	return names[:min(limit, len(names))], nil
+	return names[:min(r.Limit, len(names))], nil
 }
 
 func (b *brain) Coverage(context.Context) (Coverage, error) {
@@ -181,14 +183,26 @@ func (b *brain) Rebuild(ctx context.Context, progress func(done, total int)) err
 	return nil
 }
 
-func (b *brain) Add(_ context.Context, name string, r io.Reader) (Summary, error) {
+// files are the names of what was sent to Add.
+func (b *brain) files() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Collect(maps.Keys(b.added))
+}
+
+func (b *brain) Add(ctx context.Context, name string, r io.Reader) (Summary, error) {
 	content, err := io.ReadAll(r)
 	if err != nil {
 		return Summary{}, err
 	}
 	b.mu.Lock()
-	defer b.mu.Unlock()
 	b.added[name] = string(content)
+	hangs := b.addHangs
+	b.mu.Unlock()
+	if hangs {
+		<-ctx.Done()
+		return Summary{}, ctx.Err()
+	}
 	if strings.Contains(string(content), "broken") {
 		return Summary{Read: 3, Added: 1, Skipped: 2, Errors: []string{"line 2: no *body*", "line 3: no JSON"}}, nil
 	}

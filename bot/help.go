@@ -8,7 +8,7 @@ import (
 // help says how to ask, with examples that the index answers.
 func (b *Bot) help(ctx context.Context, v view) result {
 	box := newBox(blue)
-	box.add("### "+v.say("help.title")+"\n"+v.say("help.body")+"\n"+v.say("help.how", "ask", "`/"+v.say("ask.name")+"`", "latest", "`/"+v.say("latest.name")+"`"), "", "")
+	box.add("### "+v.say("help.title")+"\n"+v.say("help.body")+"\n"+v.say("help.how", "ask", v.slash("ask"), "latest", v.slash("latest")), "", "")
 	if examples := b.examples(ctx, v); len(examples) > 0 {
 		box.add("**"+v.say("help.examples")+"**\n- "+strings.Join(examples, "\n- "), "", "")
 	}
@@ -22,11 +22,11 @@ func (b *Bot) help(ctx context.Context, v view) result {
 // frequent topic. They are left out where the library fails.
 func (b *Bot) examples(ctx context.Context, v view) []string {
 	var out []string
-	speakers, _ := b.Library.Suggest(ctx, Speakers, "", 2)
+	speakers, _ := b.Library.Suggest(ctx, SuggestRequest{What: Speakers, ReaderLang: v.lang, Limit: 2})
 	for _, s := range speakers {
 		out = append(out, escape(v.say("help.example.speaker", "speaker", cut(oneLine(s), 60))))
 	}
-	topics, _ := b.Library.Suggest(ctx, Topics, "", 1)
+	topics, _ := b.Library.Suggest(ctx, SuggestRequest{What: Topics, ReaderLang: v.lang, Limit: 1})
 	for _, s := range topics {
 		out = append(out, escape(v.say("help.example.topic", "topic", cut(oneLine(s), 60))))
 	}

@@ -11,26 +11,28 @@ const (
 	itemRoom   = 260
 )
 
-func (r *responder) latestCommand(ctx context.Context) result {
+func (r *responder) latestCommand(private bool) {
 	ask, bad := r.filters()
 	if bad != nil {
-		return *bad
+		r.show(*bad)
+		return
 	}
 	ask.speaker, _ = cleanQuestion(r.it.Data.text("topic"))
 	q := question{ask: ask, asker: r.it.who()}
-	return r.latest(ctx, r.stateOf(q, r.view))
+	r.answer(newMessage, private, func(ctx context.Context) result { return r.latest(ctx, r.stateOf(q, r.view)) })
 }
 
-func (r *responder) latestPage(s state) func(context.Context) result {
-	return func(ctx context.Context) result {
-		if s.arg > farthest {
-			return refusal(r.view.say("error.expired"))
-		}
+func (r *responder) turnLatest(s state) {
+	if s.arg > farthest {
+		r.expired()
+		return
+	}
+	r.turn(s, func(ctx context.Context) result {
 		if who := r.it.who(); who != userID(s.asker) {
 			s = r.stateOf(question{ask: s.ask, asker: who, offset: s.arg}, r.view)
 		}
 		return r.latest(ctx, s)
-	}
+	})
 }
 
 // latest shows takeaways. The topic stands where other states have the speaker.
@@ -68,9 +70,9 @@ func (v view) latest(l Latest, s state) post {
 			b.line()
 		}
 	}
-	v.pageButtons(b, s, verbLatest, s.arg+shown, l.More || shown < len(l.Articles), latestSize)
+	v.pageButtons(b, s, verbLatest, s.arg+shown, (l.More || shown < len(l.Articles)) && s.arg+shown <= farthest, latestSize)
 	if l.Sample {
-		b.add(small(v.say("sample", "add", "`/index add`")), "", "")
+		b.add(v.sampleNote(), "", "")
 	}
 	return b.post()
 }

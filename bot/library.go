@@ -20,8 +20,9 @@ type Library interface {
 	// Latest returns takeaways of the newest articles, newest first.
 	Latest(ctx context.Context, r LatestRequest) (Latest, error)
 	// Suggest returns names that begin with, or contain, what was typed; with
-	// nothing typed the most frequent ones.
-	Suggest(ctx context.Context, what Suggestion, typed string, limit int) ([]string, error)
+	// nothing typed the most frequent ones. Those in the reader's language come
+	// first.
+	Suggest(ctx context.Context, r SuggestRequest) ([]string, error)
 	// Coverage says what a search looks through.
 	Coverage(ctx context.Context) (Coverage, error)
 }
@@ -35,6 +36,14 @@ const (
 	Sources  Suggestion = "source"
 	Topics   Suggestion = "topic"
 )
+
+// SuggestRequest asks for names while one is typed.
+type SuggestRequest struct {
+	What       Suggestion
+	Typed      string
+	ReaderLang string
+	Limit      int
+}
 
 // LatestRequest narrows the takeaways asked for; empty fields do not.
 type LatestRequest struct {

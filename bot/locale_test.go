@@ -92,7 +92,7 @@ func TestKeysAndCodeAgree(t *testing.T) {
 func TestTextsFit(t *testing.T) {
 	for lang, all := range allTexts(t) {
 		for key, most := range map[string]int{
-			"answer.previous": maxLabel, "answer.next": maxLabel, "answer.page": maxLabel, "answer.full": maxLabel, "answer.open": maxLabel, "answer.origin": maxLabel,
+			"answer.previous": maxLabel, "answer.next": maxLabel, "answer.ranks": maxLabel, "answer.full": maxLabel, "answer.open": maxLabel, "answer.origin": maxLabel,
 			"none.retry": maxLabel, "latest.read": maxLabel,
 			"retry.title": 45, "retry.question": 45, "admin.add.title": 45, "admin.add.text": 45, "admin.add.name": 45, "admin.add.source": 45, "admin.add.url": 45, "admin.add.date": 45,
 		} {

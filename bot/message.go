@@ -50,10 +50,8 @@ func (b *Bot) meant(m *message) bool {
 
 // Discord's codes for what the bot may not do.
 const (
-	noAccess     = 50001
-	noDirect     = 50007 // the person takes no direct messages
-	noPermission = 50013
 	noHistory    = 160002 // replying needs the permission to read the history
+	threadClosed = 50083  // an archived thread; comes as 400
 )
 
 // reply answers a message where it stands. Without the permission to reply the
@@ -72,18 +70,35 @@ func (b *Bot) reply(m *message, p post) {
 		p.Reference = nil
 		err = b.send(ctx, m.Channel, p)
 	}
-	if c := code(err); (c == noPermission || c == noAccess) && m.Guild != "" {
-		p.Reference = nil
-		err = b.sendDirect(ctx, m.Author.ID, p)
+	if closed(err) && m.Guild != "" {
+		b.replyDirect(ctx, m, p)
+		return
 	}
 	if refused := (*APIError)(nil); errors.As(err, &refused) && refused.Status == http.StatusBadRequest {
 		q := b.apology(b.view(langOf(b.localeOf(m.Guild))), err) // Discord did not take our layout
 		q.Nonce, q.Reference = p.Nonce, p.Reference
 		err = b.send(ctx, m.Channel, q.post)
 	}
+	if err != nil {
+		b.Log.Warn("bot: answer not taken", "channel", m.Channel, "message", m.ID, "error", err)
+	}
+}
+
+// closed reports whether a channel takes no message of the bot: a permission is
+// missing, whichever it is, or it is a closed thread.
+func closed(err error) bool {
+	var refused *APIError
+	return errors.As(err, &refused) && (refused.Status == http.StatusForbidden || refused.Code == threadClosed)
+}
+
+// replyDirect sends an answer to the person, for want of a channel.
+func (b *Bot) replyDirect(ctx context.Context, m *message, p post) {
+	p.Reference = nil
+	err := b.sendDirect(ctx, m.Author.ID, p)
+	var refused *APIError
 	switch {
-	case code(err) == noDirect:
-		b.Log.Info("bot: nowhere to answer: no permission in the channel, and direct messages are closed", "channel", m.Channel)
+	case errors.As(err, &refused) && refused.Status/100 == 4:
+		b.Log.Info("bot: nowhere to answer: the channel is closed to the bot, and so are direct messages", "channel", m.Channel, "code", refused.Code)
 	case err != nil:
 		b.Log.Warn("bot: answer not taken", "channel", m.Channel, "message", m.ID, "error", err)
 	}

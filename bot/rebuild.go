@@ -17,9 +17,8 @@ const (
 
 // job is the rebuild under way; there is one at a time.
 type job struct {
-	mu     sync.Mutex
-	state  *progress
-	cancel context.CancelFunc
+	mu    sync.Mutex
+	state *progress
 }
 
 // progress is how far a rebuild has come.
@@ -35,13 +34,13 @@ func (p *progress) values(v view) []string {
 }
 
 // begin claims the job; ok is false where a rebuild runs already.
-func (j *job) begin(cancel context.CancelFunc) bool {
+func (j *job) begin() bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.state != nil {
 		return false
 	}
-	j.state, j.cancel = &progress{begun: time.Now()}, cancel
+	j.state = &progress{begun: time.Now()}
 	return true
 }
 
@@ -50,17 +49,8 @@ func (j *job) end() progress {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	last := *j.state
-	j.state, j.cancel = nil, nil
+	j.state = nil
 	return last
-}
-
-// stop makes a running rebuild give up.
-func (j *job) stop() {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	if j.cancel != nil {
-		j.cancel()
-	}
 }
 
 func (j *job) report(done, total int) {
@@ -85,10 +75,10 @@ func (j *job) now() *progress {
 
 // rebuild indexes everything anew and shows how far it is in the response.
 func (r *responder) rebuild() {
-	ctx, cancel := context.WithCancel(r.work)
+	ctx, cancel := context.WithCancel(r.long)
 	defer cancel()
-	if !r.job.begin(cancel) {
-		r.answer(newMessage, true, func(context.Context) result { return r.alreadyRunning() })
+	if !r.job.begin() {
+		r.show(r.alreadyRunning())
 		return
 	}
 	r.remember(&rebuildNote{User: r.it.who(), Channel: r.it.Channel, Lang: r.view.lang, Begun: r.Now()})
@@ -212,7 +202,7 @@ func (b *Bot) tellOfCutRebuild(ctx context.Context) {
 		return
 	}
 	v := b.view(n.Lang)
-	p := note(orange, "### "+v.say("admin.rebuild.title")+"\n"+v.say("admin.rebuild.cut", "ago", duration(b.Now().Sub(n.Begun))))
+	p := note(orange, "### "+v.say("admin.rebuild.title")+"\n"+v.say("admin.rebuild.cut", "ago", duration(b.Now().Sub(n.Begun)), "rebuild", v.slash("index", "index.rebuild")))
 	p.Nonce = "cut-" + n.Begun.Format("20060102150405")
 	b.Log.Warn("bot: the last rebuild was cut off", "user", n.User, "begun", n.Begun)
 	if !b.tell(ctx, n.User, n.Channel, p) {

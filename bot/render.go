@@ -44,13 +44,28 @@ func (v view) answer(p page) post {
 		v.quotes(b, p)
 	}
 	if p.answer.Sample {
-		b.add(small(v.say("sample", "add", "`/index add`")), "", "")
+		b.add(v.sampleNote(), "", "")
 	}
 	return b.post()
 }
 
 func colours() map[answer.Status]int {
 	return map[answer.Status]int{answer.Answered: green, answer.Unsure: orange, answer.NothingFound: grey, answer.AmbiguousSpeaker: blue}
+}
+
+// sampleNote says that the sample answered.
+func (v view) sampleNote() string {
+	return small(v.say("sample", "add", v.slash("index", "index.add")))
+}
+
+// slash is a command as the reader's Discord shows it; keys are those of its
+// name and of its subcommand's.
+func (v view) slash(keys ...string) string {
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = v.say(k + ".name")
+	}
+	return "`/" + strings.Join(names, " ") + "`"
 }
 
 func small(s string) string { return "-# " + strings.ReplaceAll(s, "\n", "\n-# ") }
@@ -210,10 +225,12 @@ func (v view) turn(b *box, p page, next, total int) {
 		b.buttons(appendButton(nil, button(v.say("none.retry"), s))...)
 		return
 	}
-	v.pageButtons(b, p.state, verbPage, next, next < total, pageSize)
+	v.pageButtons(b, p.state, verbPage, next, next < total && next <= farthest, pageSize)
 }
 
-// pageButtons adds "previous, page, next" where there is more than one page.
+// pageButtons adds "previous, ranks, next" where there is more than one page;
+// next is the rank that follows, from 0. A page is as long as its quotes allow,
+// so that ranks tell where the reader is, and page numbers would not.
 func (v view) pageButtons(b *box, s state, verb byte, next int, more bool, size int) {
 	if s.arg == 0 && !more {
 		return
@@ -232,5 +249,14 @@ func (v view) pageButtons(b *box, s state, verb byte, next int, more bool, size 
 		b.add(small(v.say("answer.narrow")), "", "")
 		return
 	}
-	b.buttons(previous, inert(v.say("answer.page", "page", v.number(s.arg/size+1)), "page"), following)
+	b.buttons(previous, inert(v.ranks(s.arg, next), "ranks"), following)
+}
+
+// ranks names what stands on a page: of the ranks from 0, from up to, but not
+// including, to.
+func (v view) ranks(from, to int) string {
+	if to <= from+1 {
+		return v.number(from + 1)
+	}
+	return v.say("answer.ranks", "from", v.number(from+1), "to", v.number(to))
 }

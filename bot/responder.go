@@ -45,6 +45,12 @@ func (r *responder) answer(kind int, private bool, work func(context.Context) re
 	}
 }
 
+// show responds, to the one person, with what needs no search.
+func (r *responder) show(res result) { r.send(newMessage, true, res) }
+
+// refuse tells them what does not work.
+func (r *responder) refuse(text string) { r.show(refusal(text)) }
+
 // wait is how long a result is waited for before "thinking" is said.
 func (r *responder) wait() time.Duration {
 	if len(r.slots) == cap(r.slots) {

@@ -124,13 +124,13 @@ func (r *responder) command() {
 	private := d.yes("private")
 	switch d.Name {
 	case "ask":
-		r.answer(newMessage, private, r.askCommand)
+		r.askCommand(private)
 	case "latest":
-		r.answer(newMessage, private, r.latestCommand)
+		r.latestCommand(private)
 	case "index":
 		r.indexCommand()
 	default:
-		r.answer(newMessage, true, func(context.Context) result { return refusal(r.view.say("error.unknown")) })
+		r.refuse(r.view.say("error.unknown"))
 	}
 }
 
@@ -145,21 +145,37 @@ func (r *responder) pressed() {
 	}
 	r.view = r.Bot.view(s.lang)
 	switch s.verb {
-	case verbPage, verbWho:
-		r.turn(s, r.again(s))
 	case verbLatest:
-		r.turn(s, r.latestPage(s))
-	case verbFull:
-		r.answer(newMessage, true, r.fullQuote(s))
-	case verbRetry:
-		r.openRetry(s)
+		r.turnLatest(s)
+	case verbPage, verbWho, verbFull, verbRetry:
+		if q, ok := r.asked(s); ok {
+			r.goOn(s, q)
+			return
+		}
+		r.expired()
 	default:
 		r.expired()
 	}
 }
 
+// goOn does what a button under an answer says, about the question answered.
+func (r *responder) goOn(s state, q question) {
+	switch s.verb {
+	case verbPage:
+		q.offset = s.arg
+		r.turn(s, func(ctx context.Context) result { return r.answered(ctx, q, s.lang, r.fixed) })
+	case verbWho:
+		r.turn(s, func(ctx context.Context) result { return r.chosen(ctx, s, q) })
+	case verbFull:
+		q.offset = s.arg
+		r.answer(newMessage, true, func(ctx context.Context) result { return r.fullQuote(ctx, q) })
+	case verbRetry:
+		r.openRetry(s, q)
+	}
+}
+
 func (r *responder) expired() {
-	r.answer(newMessage, true, func(context.Context) result { return refusal(r.view.say("error.expired")) })
+	r.refuse(r.view.say("error.expired"))
 }
 
 // turn shows another page: in place for whoever asked, and in a message of their

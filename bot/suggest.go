@@ -24,7 +24,7 @@ func (r *responder) suggest() {
 		if !o.Focused || !known {
 			continue
 		}
-		names, err := r.Library.Suggest(ctx, what, oneLine(typed), maxSuggestions)
+		names, err := r.Library.Suggest(ctx, SuggestRequest{What: what, Typed: oneLine(typed), ReaderLang: r.view.lang, Limit: maxSuggestions})
 		if err != nil {
 			r.Log.Warn("bot: no suggestions", "error", err)
 		}

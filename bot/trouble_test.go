@@ -38,6 +38,27 @@ func TestAnswersDespiteMissingPermissions(t *testing.T) {
 	contains(t, "closed direct messages", s.log.String(), "nowhere to answer")
 }
 
+// Whichever way Discord says that a channel is closed to the bot, the answer goes
+// to the person; where that is refused too, the log says so.
+func TestChannelsThatTakeNoMessage(t *testing.T) {
+	for _, closed := range []discordtest.Fault{{Status: 403, Code: 20016}, {Status: 403, Code: 200000}, {Status: 403, Code: 40004}, {Status: 400, Code: 50083}} {
+		s := play(t, nil)
+		closed.Method, closed.Path, closed.Do = "POST", "/channels/"+s.ID("general")+"/messages", discordtest.Status
+		s.Inject(closed)
+		s.Mention("general", "alice", "regulation")
+		var direct []discordtest.Message
+		if !discordtest.Until(5*time.Second, func() bool { direct = s.Written("dm", "alice", ""); return len(direct) == 1 }) {
+			t.Fatalf("code %d: %d direct messages, want 1; log:\n%s", closed.Code, len(direct), s.log)
+		}
+		contains(t, "the answer", direct[0].Text(), "**Ada Brannigan**")
+		s.Inject(discordtest.Fault{Method: "POST", Path: "/users/@me/channels", Do: discordtest.Status, Status: 403, Code: 40003})
+		s.Mention("general", "bob", "regulation")
+		if !discordtest.Until(5*time.Second, func() bool { return strings.Contains(s.log.String(), "nowhere to answer") }) {
+			t.Errorf("code %d: not said in the log:\n%s", closed.Code, s.log)
+		}
+	}
+}
+
 // ---- hostile input ----
 
 func noLimits(c *discordtest.Config) { c.NoLimits = true }
@@ -184,13 +205,33 @@ func TestSlowSearch(t *testing.T) {
 	if page.Type != discordtest.ThinkingEdit {
 		t.Errorf("first response to the button of type %d, want %d", page.Type, discordtest.ThinkingEdit)
 	}
-	if !discordtest.Until(5*time.Second, func() bool { return strings.Contains(s.Written("general", "", "")[0].Text(), "Page 2") }) {
+	if !discordtest.Until(5*time.Second, func() bool { return strings.Contains(s.Written("general", "", "")[0].Text(), "4–5") }) {
 		t.Error("the page was not turned")
 	}
 }
 
 // A search that takes longer than a moment is announced; where none can begin
 // now, at once.
+// What needs no search is refused at once, and to the one person alone, also
+// while all searches are taken.
+func TestRefusalsNeedNoSearch(t *testing.T) {
+	s := play(t, nil)
+	first := s.ask(t, "regulation")
+	for range cap(s.bot.slots) {
+		s.bot.slots <- struct{}{}
+	}
+	bad := func(a *discordtest.Action) { a.Options["since"] = "the day of the whale" }
+	for what, r := range map[string]discordtest.Result{
+		"a date":           s.ask(t, "regulation", bad),
+		"not operators":    s.index(t, "status", "alice", forced).Final(t),
+		"a strange button": s.Interact(discordtest.Action{Kind: discordtest.Press, Message: first.Message.ID, CustomID: "1p" + strings.Repeat("0", 31) + "|", Forced: true}).Final(t),
+	} {
+		if !r.Ephemeral || r.Type != newMessage {
+			t.Errorf("%s: for all to see %v, response of type %d: %s", what, !r.Ephemeral, r.Type, r.Text())
+		}
+	}
+}
+
 func TestThinkingIsSaidInTime(t *testing.T) {
 	s := play(t, nil)
 	s.bot.patience, s.bot.slots = deferAfter, make(chan struct{}, 1)
@@ -334,6 +375,25 @@ func TestStopsThoughASearchHangs(t *testing.T) {
 	if took := time.Since(begin); took > 8*time.Second {
 		t.Errorf("stopped after %v", took)
 	}
+}
+
+// Articles being added do not hold up the end, and whoever sent them is told.
+func TestStopDuringAnUpload(t *testing.T) {
+	t.Parallel()
+	s := play(t, nil)
+	s.brain.set(func() { s.brain.addHangs = true })
+	it := s.index(t, "add", "bob", func(a *discordtest.Action) {
+		a.Options = discordtest.Object{"file": s.AddFile("articles.jsonl", `{"body":"x"}`)}
+	})
+	discordtest.Until(5*time.Second, func() bool { return len(s.brain.files()) == 1 })
+	begin := time.Now()
+	if err := s.stop(); err != nil {
+		t.Error(err)
+	}
+	if took := time.Since(begin); took > finishWithin {
+		t.Errorf("stopped after %v", took)
+	}
+	contains(t, "told", it.Now().Text(), "stopped, the bot is shutting down")
 }
 
 // ---- load ----

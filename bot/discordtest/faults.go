@@ -26,6 +26,7 @@ type Fault struct {
 	Times      int    // how often; 0 = until the end
 	Do         string
 	Status     int
+	Code       int // of Discord, with Status
 	RetryAfter time.Duration
 }
 
@@ -101,7 +102,7 @@ func (f *fault) reply(s *Server, c *call) reply {
 	case Garbage:
 		return reply{status: http.StatusOK, body: "<html><body>upstream hiccup</body></html>"}
 	}
-	return refuse(f.Status, 0, fmt.Sprintf("%d: %s", f.Status, http.StatusText(f.Status)))
+	return refuse(f.Status, f.Code, fmt.Sprintf("%d: %s", f.Status, http.StatusText(f.Status)))
 }
 
 // forbid remembers until when the request, or any, must not come again.

@@ -2,13 +2,16 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -124,25 +127,43 @@ func (s *service) Latest(ctx context.Context, r bot.LatestRequest) (bot.Latest, 
 }
 
 // Suggest implements bot.Library.
-func (s *service) Suggest(ctx context.Context, what bot.Suggestion, typed string, limit int) ([]string, error) {
-	switch what {
+func (s *service) Suggest(ctx context.Context, r bot.SuggestRequest) ([]string, error) {
+	switch r.What {
 	case bot.Speakers:
-		return s.answering.Load().SpeakersLike(typed, limit), nil
+		return s.answering.Load().SpeakersLike(r.Typed, r.Limit), nil
 	case bot.Topics:
-		return append(s.knowledge.lexicon.Complete(typed, "en", limit), s.knowledge.lexicon.Complete(typed, "fr", limit)...), nil
+		first, second := "en", "fr"
+		if r.ReaderLang == second {
+			first, second = second, first
+		}
+		words := s.knowledge.lexicon
+		return append(words.Complete(r.Typed, first, r.Limit), words.Complete(r.Typed, second, r.Limit)...), nil
 	}
-	return s.sourcesLike(ctx, typed)
+	names, err := s.sources(ctx)
+	typed := strings.TrimSpace(lang.Fold(r.Typed))
+	return slices.DeleteFunc(names, func(n string) bool { return !strings.Contains(lang.Fold(n), typed) }), err
 }
 
-func (s *service) sourcesLike(ctx context.Context, typed string) ([]string, error) {
-	sources, err := s.store.Sources(ctx)
-	var out []string
-	for _, c := range sources {
-		if strings.Contains(lang.Fold(c.Source), strings.TrimSpace(lang.Fold(typed))) {
-			out = append(out, c.Source)
+// sources are the publications that answers come from, those with the most
+// articles first.
+func (s *service) sources(ctx context.Context) ([]string, error) {
+	counts := map[string]int{}
+	if s.isSample() {
+		for _, r := range s.sample.records {
+			counts[r.Article.Source]++
+		}
+	} else {
+		stored, err := s.store.Sources(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range stored {
+			counts[c.Source] = c.Articles
 		}
 	}
-	return out, err
+	return slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+	}), nil
 }
 
 // Coverage implements bot.Library.

@@ -86,6 +86,9 @@ type Citation struct {
 	// Origin is set on citations of the embedded sample: the real article
 	// that the quoted words come from.
 	Origin *data.Origin `json:"origin,omitempty"`
+	// Marks are the quotation marks around a direct quote in print, opening
+	// and closing; empty where none stand there. They are no part of Text.
+	Marks [2]string `json:"-"`
 	// Highlights are the matching words inside Text, as byte spans of Text,
 	// in order and apart. Display only.
 	Highlights []data.Span `json:"-"`

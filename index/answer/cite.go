@@ -29,6 +29,9 @@ func newCitation(r *data.Record, q *data.Quote, kind index.UnitKind, span data.S
 	if q.Kind == data.Direct && !q.Contains(span) {
 		c.Kind, c.Lang = data.Reported, a.Lang // the article's sentence, with the quoted words in it
 	}
+	if c.Kind == data.Direct {
+		c.Marks = printedMarks(a.Text, q.Span)
+	}
 	if c.Speaker = named(q, span); c.Speaker != "" {
 		c.SpeakerBasis = q.Basis
 	}
