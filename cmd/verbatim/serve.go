@@ -6,10 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
-	"net/http"
 	"net/url"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -32,8 +31,8 @@ func newServeCommand(a *app) *cobra.Command {
 		Long: `Logs in to Discord with DISCORD_TOKEN and answers /ask, /latest, mentions, replies and direct messages, until it is
 stopped (Ctrl-C, SIGTERM). It owns the data directory; without articles it answers from the embedded sample.
 
-Exit status: 70 where Discord cannot be reached at the start, or for too long (a supervisor should start it again), 78 where Discord refuses the token
-or the application's settings (starting again changes nothing).`,
+Exit status: 70 where Discord cannot be reached at the start, or for too long (a supervisor should start it again), 78 where
+a setting is missing or wrong, or Discord refuses the token or the application's settings (starting again changes nothing).`,
 		Args: exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context()) },
 	}
@@ -42,16 +41,22 @@ or the application's settings (starting again changes nothing).`,
 // serveStatus is the exit status of an error.
 func serveStatus(err error) int {
 	var fatal *bot.FatalError
+	var wrong configError
 	var offline *bot.OfflineError
 	var unreached unreachedError
 	switch {
-	case errors.As(err, &fatal):
+	case errors.As(err, &fatal), errors.As(err, &wrong):
 		return exitConfig
 	case errors.As(err, &offline), errors.As(err, &unreached):
 		return exitOffline
 	}
 	return exitFailed
 }
+
+// configError is a setting that serve cannot work with.
+type configError struct{ error }
+
+func (e configError) Unwrap() error { return e.error }
 
 // unreachedError is a Discord that gave no proper answer when the bot started.
 type unreachedError struct{ error }
@@ -71,12 +76,29 @@ func (a *app) unreached(err error) error {
 }
 
 func (a *app) serve(ctx context.Context) error {
-	if a.config.token == "" {
-		return hintedError{
+	if strings.TrimSpace(a.config.token) == "" {
+		return configError{hintedError{
 			errors.New("DISCORD_TOKEN is not set: make an application in Discord's Developer Portal and copy its token (Bot, Reset Token)"),
 			"Put DISCORD_TOKEN=... in a file .env in the working folder, or in the environment. The README has each step.",
-		}
+		}}
 	}
+	work, ctx := errgroup.WithContext(ctx)
+	page := &healthPage{}
+	if err := page.serve(ctx, work, a.httpAddr()); err != nil {
+		return err
+	}
+	work.Go(func() error { return cmp.Or(a.runBot(ctx, page), errStopped) })
+	if err := work.Wait(); !errors.Is(err, errStopped) {
+		return err
+	}
+	return nil
+}
+
+// errStopped ends the health page once the bot has ended as it was told to.
+var errStopped = errors.New("stopped")
+
+// runBot opens the data directory and runs the bot on it until ctx ends.
+func (a *app) runBot(ctx context.Context, page *healthPage) error {
 	dir, err := a.dataDir()
 	if err != nil {
 		return err
@@ -99,47 +121,33 @@ func (a *app) serve(ctx context.Context) error {
 		Notes: filepath.Join(dir, "rebuild.json"), Ready: s.ready, Log: log,
 	})
 	if err != nil {
-		return errors.Join(err, s.close())
+		return errors.Join(configError{err}, s.close())
 	}
+	page.show(b.Handler())
 	log.Info("verbatim serves", "data", dir, "sample", s.isSample(), "http", a.httpAddr())
-	return errors.Join(a.serveAll(ctx, b), s.close())
+	err = b.Run(ctx)
+	if err != nil && ctx.Err() == nil {
+		return errors.Join(a.unreached(err), closeWithin(closeLimit, s.close, log))
+	}
+	return closeWithin(closeLimit, s.close, log)
 }
 
-// serveAll runs the bot and its health page until one of them ends.
-func (a *app) serveAll(stop context.Context, b *bot.Bot) error {
-	work, ctx := errgroup.WithContext(stop)
-	if addr := a.httpAddr(); addr != "off" {
-		l, err := net.Listen("tcp", addr)
-		if err != nil {
-			return fmt.Errorf("health and metrics cannot listen: %w: set VERBATIM_HTTP to another address, or to off", err)
-		}
-		server := &http.Server{Handler: b.Handler(), ReadHeaderTimeout: 5 * time.Second}
-		work.Go(func() error {
-			if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-				return err
-			}
-			return nil
-		})
-		context.AfterFunc(ctx, func() { _ = server.Close() })
-	}
-	work.Go(func() error {
-		if err := b.Run(ctx); err != nil && stop.Err() == nil {
-			return a.unreached(err)
-		}
-		return errStopped // also while it was connecting
-	})
-	if err := work.Wait(); !errors.Is(err, errStopped) {
+// closeLimit is how long the data directory may take to close. With the bot's
+// own limit it keeps serve within 8 s of being told to stop.
+const closeLimit = 1500 * time.Millisecond
+
+// closeWithin closes, and leaves what takes longer to the end of the process:
+// store and index survive being killed, so that nothing is lost.
+func closeWithin(limit time.Duration, closing func() error, log *slog.Logger) error {
+	done := make(chan error, 1)
+	go func() { done <- closing() }()
+	select {
+	case err := <-done:
 		return err
+	case <-time.After(limit):
+		log.Warn("serve: the data directory is still in use: left to the end of the process, nothing is lost", "after", limit)
+		return nil
 	}
-	return nil
 }
 
-// errStopped ends the health page once the bot has ended as it was told to.
-var errStopped = errors.New("stopped")
-
-func (a *app) httpAddr() string {
-	if a.config.httpAddr == "" {
-		return defaultHTTP
-	}
-	return a.config.httpAddr
-}
+func (a *app) httpAddr() string { return cmp.Or(a.config.httpAddr, defaultHTTP) }
