@@ -2,16 +2,19 @@ package extract
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 	"golang.org/x/net/html/charset"
 )
 
@@ -24,6 +27,7 @@ type Page struct {
 	Site      string
 	Lang      string // as the page declares it, "en", "fr", ...
 	Text      string // valid UTF-8, paragraphs parted by an empty line, list items start with "- "
+	Walled    bool   // the page says that its article is not free: Text may be only its beginning
 }
 
 // MaxPage is the most bytes of a page that HTML reads. The largest real article
@@ -66,31 +70,59 @@ func HTML(r io.Reader, pageURL string) (Page, error) {
 
 // readPage reads the article out of doc, which it changes.
 func readPage(doc *html.Node, base *url.URL) (Page, error) {
-	page := Page{URL: canonical(doc, base)}
+	page := Page{URL: canonical(doc, base), Walled: walled(doc)}
+	frame := scripted(doc)
 	flattenPosts(doc)
+	prune(doc)
+	titles, lead := headings(doc), leads(doc)
+	code := language(documentLanguage(doc))
+	day := printedDate(doc, base.Path, code)
+	narrow(doc)
 	parser := readability.NewParser()
 	article, err := parser.ParseAndMutate(doc, base)
 	if err != nil {
 		return Page{}, fmt.Errorf("extract article: %w", err)
 	}
+	text, err := articleText(article)
+	if err != nil {
+		return Page{}, err
+	}
+	if err := page.missing(text, frame); err != nil {
+		return Page{}, err
+	}
+	page.Text = withLead(text, lead)
+	page.Title = printedTitle(oneLine(article.Title()), titles)
+	page.Author = oneLine(article.Byline())
+	page.Site = oneLine(article.SiteName())
+	page.Lang = cmp.Or(language(article.Language()), code)
+	page.Published = cmp.Or(published(article), day)
+	return page, nil
+}
+
+// missing says why text is no article's.
+func (p *Page) missing(text string, frame bool) error {
+	switch {
+	case p.Walled && len(text) < leastText:
+		return ErrWalled
+	case frame && len(text) < leastText:
+		return ErrScriptOnly
+	case text == "":
+		return ErrNoArticle
+	}
+	return nil
+}
+
+// articleText renders what the library found, "" where it found nothing.
+func articleText(article readability.Article) (string, error) {
 	if article.Node == nil {
-		return Page{}, ErrNoArticle
+		return "", nil
 	}
 	markItems(article.Node)
 	var text strings.Builder
 	if err := article.RenderText(&text); err != nil {
-		return Page{}, fmt.Errorf("render article: %w", err)
+		return "", fmt.Errorf("render article: %w", err)
 	}
-	page.Text = strings.ToValidUTF8(strings.TrimSpace(text.String()), "\uFFFD")
-	if page.Text == "" {
-		return Page{}, ErrNoArticle
-	}
-	page.Title = oneLine(article.Title())
-	page.Author = oneLine(article.Byline())
-	page.Site = oneLine(article.SiteName())
-	page.Lang = language(article.Language())
-	page.Published = published(article)
-	return page, nil
+	return cutNoise(strings.ToValidUTF8(strings.TrimSpace(text.String()), "\uFFFD")), nil
 }
 
 // decodePage turns a page into UTF-8.
@@ -107,20 +139,27 @@ func decodePage(raw []byte) (string, error) {
 		}
 		return string(text), nil
 	}
-	return "", ErrNotHTML
+	return "", fmt.Errorf("%w: it looks like %s", ErrNotHTML, http.DetectContentType(raw))
 }
 
 // published is when the article was published, empty where the page does not
 // tell or tells it in a way that nobody can read.
 func published(a readability.Article) string {
 	t, err := a.PublishedTime()
-	if err != nil || t.Year() < 1990 {
+	if err != nil || !plausible(t) {
 		return ""
 	}
-	if t.Hour() == 0 && t.Minute() == 0 && t.Second() == 0 {
-		return t.Format(time.DateOnly)
+	return formatDate(t)
+}
+
+// documentLanguage is the language that the page's root declares.
+func documentLanguage(doc *html.Node) string {
+	for n := range doc.ChildNodes() {
+		if n.DataAtom == atom.Html {
+			return attr(n, "lang")
+		}
 	}
-	return t.Format(time.RFC3339)
+	return ""
 }
 
 // language is the primary subtag of a language tag: "fr" of "fr-CA".
@@ -134,3 +173,24 @@ func language(tag string) string {
 
 // oneLine joins the words of s by single blanks.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// cutNoise takes out of a page's text the blocks that are not the article: links
+// to others, adverts, boxes. A page that is nothing else stays whole.
+func cutNoise(text string) string {
+	var kept strings.Builder
+	at := 0
+	for _, b := range Text(text) {
+		if !b.Kind.Searchable() && !isLink(b.Of(text)) {
+			kept.WriteString(text[at:b.Start])
+			at = b.End
+		}
+	}
+	kept.WriteString(text[at:])
+	out := strings.TrimSpace(blankLines.ReplaceAllString(kept.String(), "\n\n"))
+	if out == "" {
+		return text
+	}
+	return out
+}
+
+var blankLines = regexp.MustCompile(`\n[\s]*\n`)

@@ -1,18 +1,12 @@
 package extract
 
 import (
-	"encoding/json"
 	"errors"
-	"os"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
-
-	"verbatim/data/evaldata"
 )
 
 // page is a page about an invented cooperative, with a post, a list and what
@@ -103,78 +97,6 @@ func TestHTMLRefuses(t *testing.T) {
 			t.Errorf("%s: error %v, want %v", name, err, tt.want)
 		}
 	}
-}
-
-// TestPages holds what is reached on real pages whose article is known: the
-// mean share of common words (token F1), titles, dates.
-func TestPages(t *testing.T) {
-	manifest, err := os.ReadFile(evaldata.Path(t, "pages/manifest.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var f1, texts, titles, titled, dates, dated float64
-	for row := range strings.Lines(string(manifest)) {
-		var want struct {
-			File  string
-			URL   string
-			Text  string `json:"expected_text"`
-			Title string `json:"expected_title"`
-			Date  string `json:"expected_date"`
-		}
-		if err := json.Unmarshal([]byte(row), &want); err != nil {
-			t.Fatal(err)
-		}
-		f, err := os.Open(evaldata.Path(t, filepath.Join("pages", want.File)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := HTML(f, want.URL)
-		f.Close()
-		if err != nil {
-			t.Logf("%s: %v", want.File, err)
-		}
-		if err := checkBlocks(got.Text, Text(got.Text)); err != nil {
-			t.Errorf("%s: %v", want.File, err)
-		}
-		if want.Text != "" {
-			f1, texts = f1+tokenF1(got.Text, want.Text), texts+1
-		}
-		if want.Title != "" {
-			titles, titled = titles+one(got.Title == oneLine(want.Title)), titled+1
-		}
-		if len(want.Date) >= 10 {
-			dates, dated = dates+one(strings.HasPrefix(got.Published, want.Date[:10])), dated+1
-		}
-	}
-	t.Logf("token F1 %.3f on %.0f pages, titles %.0f of %.0f, dates %.0f of %.0f", f1/texts, texts, titles, titled, dates, dated)
-	if f1/texts < 0.97 || titles < 70 || dates < 50 {
-		t.Errorf("worse than 0.97, 70, 50")
-	}
-}
-
-func one(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-var token = regexp.MustCompile(`[\pL\pN]+`)
-
-// tokenF1 is the harmonic mean of the shares of words in common.
-func tokenF1(got, want string) float64 {
-	count := map[string]int{}
-	wanted := token.FindAllString(strings.ToLower(want), -1)
-	for _, w := range wanted {
-		count[w]++
-	}
-	gotten, common := token.FindAllString(strings.ToLower(got), -1), 0
-	for _, w := range gotten {
-		if count[w]--; count[w] >= 0 {
-			common++
-		}
-	}
-	return 2 * float64(common) / float64(max(1, len(wanted)+len(gotten)))
 }
 
 func FuzzHTML(f *testing.F) {
