@@ -17,7 +17,7 @@ func (r *responder) latestCommand(private bool) {
 		r.show(*bad)
 		return
 	}
-	ask.speaker, _ = cleanQuestion(r.it.Data.text("topic"))
+	ask.topic, _ = cleanQuestion(r.it.Data.text("topic"))
 	q := question{ask: ask, asker: r.it.who()}
 	r.answer(newMessage, private, func(ctx context.Context) result { return r.latest(ctx, r.stateOf(q, r.view)) })
 }
@@ -43,7 +43,7 @@ func (r *responder) latest(ctx context.Context, s state) result {
 	}
 	defer leave()
 	got, err := r.Library.Latest(ctx, LatestRequest{
-		Topic: s.ask.speaker, Source: s.ask.source, Since: s.ask.since, Until: s.ask.until, Lang: s.ask.quoteLang,
+		Topic: s.ask.topic, Source: s.ask.source, Since: s.ask.since, Until: s.ask.until, Lang: s.ask.quoteLang,
 		Limit: latestSize, Offset: s.arg, ReaderLang: r.view.lang, Now: r.Now(),
 	})
 	if err != nil {
@@ -79,8 +79,8 @@ func (v view) latest(l Latest, s state) post {
 
 func (v view) latestHeading(l Latest, s state) string {
 	title := "### " + v.say("latest.title")
-	if s.ask.speaker != "" {
-		title = "### " + v.say("latest.title.topic", "topic", escape(cut(s.ask.speaker, 80)))
+	if s.ask.topic != "" {
+		title = "### " + v.say("latest.title.topic", "topic", escape(cut(s.ask.topic, 80)))
 	}
 	var facts []string
 	if when := v.period(s.ask.since, s.ask.until); when != "" {

@@ -14,12 +14,23 @@ import (
 
 // A verb says what a button does.
 const (
-	verbPage   = 'p' // arg: page of an answer
-	verbLatest = 'l' // arg: page of the takeaways
-	verbFull   = 'f' // arg: rank of the quote to be shown in full
-	verbWho    = 'w' // arg: which of the people; the name is the button's label
-	verbRetry  = 'r' // opens the form to put the question differently
-	verbAdd    = 'a' // the form for an article's text
+	verbPage    = 'p' // arg: rank of the first quote of a page
+	verbLatest  = 'l' // arg: rank of the first article of a page of takeaways
+	verbQuotes  = 'q' // arg: rank of the first statement of a page, newest first
+	verbHistory = 't' // the same, oldest first
+	verbFull    = 'f' // arg: rank of the quote to be shown in full
+	verbWho     = 'w' // arg: which of the people; the name is the button's label
+	verbInstead = 'i' // what to look at instead; the choice is the select's value
+	verbRetry   = 'r' // opens the form to put the question differently
+	verbFurther = 'm' // opens the form for a question that goes on from this one
+	verbShare   = 's' // arg: as of verbPage; shows a private answer to everybody
+	verbGood    = 'g' // the answer helped
+	verbBad     = 'b' // it did not: asks why
+	verbReason  = 'y' // why not; the choice is the select's value
+	verbKeep    = 'k' // the member agrees that the question is kept; arg: the reason
+	verbMissing = 'x' // opens the form "it should be here"
+	verbErase   = 'e' // erases what is kept about a member
+	verbAdd     = 'a' // the form for an article's text
 )
 
 // state is what a button has to know to go on, also after a restart. It stands
@@ -37,28 +48,30 @@ type state struct {
 // filters narrow a question. They are the options of /ask and /latest.
 type filters struct {
 	since, until string // YYYY-MM-DD
-	kind         string // "", "statement" or "takeaways"
+	kind         string // "", "statement", "takeaways", or a kind of statement
 	quoteLang    string // "", "en" or "fr"
-	speaker      string // verbLatest: the topic
+	speaker      string
 	source       string
+	topic        string // of the commands that have one
 }
 
-// A custom_id is at most 100 characters: a fixed head, then speaker and source.
+// A custom_id is at most 100 characters: a fixed head, then speaker, source and
+// topic.
 const (
-	stateVersion = "1"
+	stateVersion = "2"
 	stateHead    = 1 + 1 + 1 + 2 + 13 + 7 + 4 + 4 + 1 + 1
 	maxCustomID  = 100
 )
 
-var letters = map[string]string{"": "-", "en": "e", "fr": "f", "statement": "s", "takeaways": "t"}
+var letters = map[string]string{"": "-", "en": "e", "fr": "f", "statement": "s", "takeaways": "t", "direct": "d", "post": "p", "reported": "r"}
 
 // encode returns the custom_id, and false where it does not fit into one.
 func (s state) encode() (string, bool) {
 	head := stateVersion + string(s.verb) + letters[s.lang] + base36(uint64(s.arg), 2) + base36(s.asker, 13) + base36(uint64(s.sum), 7) +
 		base36(days(s.ask.since), 4) + base36(days(s.ask.until), 4) + letters[s.ask.kind] + letters[s.ask.quoteLang]
-	id := head + s.ask.speaker + "|" + s.ask.source
+	id := head + s.ask.speaker + "|" + s.ask.source + "|" + s.ask.topic
 	fits := len(head) == stateHead && len(utf16.Encode([]rune(id))) <= maxCustomID
-	return id, fits && !strings.Contains(s.ask.speaker+s.ask.source, "|")
+	return id, fits && !strings.Contains(s.ask.speaker+s.ask.source+s.ask.topic, "|")
 }
 
 // decodeState reads a custom_id. It comes from outside and may be anything.
@@ -70,9 +83,12 @@ func decodeState(id string) (state, error) {
 	r := stateReader{rest: id[len(stateVersion):]}
 	s := state{verb: r.take(1)[0], lang: r.letter("en", "fr"), arg: int(r.number(2)), asker: r.number(13), sum: uint32(r.number(7))}
 	s.ask.since, s.ask.until = day(r.number(4)), day(r.number(4))
-	s.ask.kind, s.ask.quoteLang = r.letter("", "statement", "takeaways"), r.letter("", "en", "fr")
-	var ok bool
-	s.ask.speaker, s.ask.source, ok = strings.Cut(r.rest, "|")
+	s.ask.kind, s.ask.quoteLang = r.letter("", "statement", "takeaways", "direct", "post", "reported"), r.letter("", "en", "fr")
+	names := strings.Split(r.rest, "|")
+	ok := len(names) == 3
+	if ok {
+		s.ask.speaker, s.ask.source, s.ask.topic = names[0], names[1], names[2]
+	}
 	if back, fits := s.encode(); r.bad || !ok || !fits || back != id {
 		return state{}, bad
 	}

@@ -224,7 +224,7 @@ func TestRefusalsNeedNoSearch(t *testing.T) {
 	for what, r := range map[string]discordtest.Result{
 		"a date":           s.ask(t, "regulation", bad),
 		"not operators":    s.index(t, "status", "alice", forced).Final(t),
-		"a strange button": s.Interact(discordtest.Action{Kind: discordtest.Press, Message: first.Message.ID, CustomID: "1p" + strings.Repeat("0", 31) + "|", Forced: true}).Final(t),
+		"a strange button": s.Interact(discordtest.Action{Kind: discordtest.Press, Message: first.Message.ID, CustomID: "2p" + strings.Repeat("0", 31) + "||", Forced: true}).Final(t),
 	} {
 		if !r.Ephemeral || r.Type != newMessage {
 			t.Errorf("%s: for all to see %v, response of type %d: %s", what, !r.Ephemeral, r.Type, r.Text())
