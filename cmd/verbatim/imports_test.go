@@ -39,6 +39,7 @@ var owners = map[string]string{
 	"github.com/schollz/progressbar/v3":      "cmd/verbatim",
 	"modernc.org/sqlite":                     "data/store",
 	"codeberg.org/readeck/go-readability/v2": "data/extract",
+	"github.com/mmcdole/gofeed":              "data/ingest/feed",
 	"github.com/prometheus/client_golang":    "bot",
 }
 
