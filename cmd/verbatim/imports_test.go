@@ -40,6 +40,7 @@ var owners = map[string]string{
 	"modernc.org/sqlite":                     "data/store",
 	"codeberg.org/readeck/go-readability/v2": "data/extract",
 	"github.com/mmcdole/gofeed":              "data/ingest/feed",
+	"github.com/temoto/robotstxt":            "data/ingest/fetch",
 	"github.com/prometheus/client_golang":    "bot",
 }
 
