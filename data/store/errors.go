@@ -13,6 +13,8 @@ import (
 var (
 	// ErrNotFound is an id or a URL that is not stored.
 	ErrNotFound = errors.New("not found")
+	// ErrExists is a thing that is there already.
+	ErrExists = errors.New("already there")
 	// ErrNoStore is a directory without a store, asked for by OpenReadOnly.
 	ErrNoStore = errors.New("no store")
 	// ErrInUse is a directory that another process owns.

@@ -55,6 +55,9 @@ func putAll(ctx context.Context, tx *sql.Tx, recs []record) (res PutResult, err 
 		case Unchanged:
 			res.Unchanged++
 			continue
+		case Removed:
+			res.Removed++
+			continue
 		}
 		refs = append(refs, recs[i].article.ID)
 	}
@@ -62,8 +65,15 @@ func putAll(ctx context.Context, tx *sql.Tx, recs []record) (res PutResult, err 
 	return res, err
 }
 
-// putOne writes one record unless the very same one is stored.
+// putOne writes one record, with what was corrected of it, unless it was removed
+// or the very same one is stored.
 func putOne(ctx context.Context, tx *sql.Tx, r *record) (Outcome, error) {
+	if gone, err := buried(ctx, tx, r.article.ID, r.article.Source); err != nil || gone {
+		return Removed, err
+	}
+	if err := corrected(ctx, tx, r); err != nil {
+		return "", err
+	}
 	var stored []byte
 	err := tx.QueryRowContext(ctx, `SELECT digest FROM articles WHERE id = ?`, r.article.ID).Scan(&stored)
 	outcome := Updated
@@ -74,6 +84,10 @@ func putOne(ctx context.Context, tx *sql.Tx, r *record) (Outcome, error) {
 		return "", err
 	case bytes.Equal(stored, r.digest):
 		return Unchanged, nil
+	default:
+		if err := revise(ctx, tx, r.article); err != nil {
+			return "", err
+		}
 	}
 	a := r.article
 	var originURL, originPublished any

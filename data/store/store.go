@@ -48,13 +48,14 @@ const (
 	Added     Outcome = "added"
 	Updated   Outcome = "updated"
 	Unchanged Outcome = "unchanged" // the very same record was stored; no change was logged
+	Removed   Outcome = "removed"   // it, or its source, was removed before: it was not stored
 )
 
 // PutResult says what a Put did.
 type PutResult struct {
-	Added, Updated, Unchanged int
-	Position                  Position  // the log's end after the Put
-	Outcomes                  []Outcome // one a record, in the order given
+	Added, Updated, Unchanged, Removed int
+	Position                           Position  // the log's end after the Put
+	Outcomes                           []Outcome // one a record, in the order given
 }
 
 // DeleteResult says what a Delete did.

@@ -6,6 +6,7 @@ package storetest
 import (
 	"context"
 	"testing"
+	"time"
 
 	"verbatim/data"
 	"verbatim/data/store"
@@ -29,6 +30,35 @@ type Store interface {
 
 	Stats(ctx context.Context) (store.Stats, error)
 	Sources(ctx context.Context) ([]store.SourceCount, error)
+
+	AddFeed(ctx context.Context, f data.Subscription) error
+	RemoveFeed(ctx context.Context, feed string) error
+	Feeds(ctx context.Context) ([]data.Subscription, error)
+	DueFeeds(ctx context.Context, now time.Time, limit int) ([]data.Subscription, error)
+	Feed(ctx context.Context, feed string) (data.Subscription, error)
+	SetFeedState(ctx context.Context, feed string, st data.FeedState, more data.FeedCounts) error
+	MoveFeed(ctx context.Context, from, to string) error
+
+	Announce(ctx context.Context, feed string, st data.FeedState, more data.FeedCounts, items []store.Item, now time.Time) (store.Announced, error)
+	DueItems(ctx context.Context, now time.Time, limit int) ([]store.Item, error)
+	Waiting(ctx context.Context) (waiting, failing int, err error)
+	Postpone(ctx context.Context, it store.Item, due time.Time) error
+	PutFetched(ctx context.Context, batch []store.Fetched) (store.PutResult, error)
+	Backlog(ctx context.Context, ids []string) (map[string]bool, error)
+
+	Page(ctx context.Context, id string) (data.Page, error)
+	PageIDs(ctx context.Context) ([]string, error)
+	Revisions(ctx context.Context, id string) ([]store.Revision, error)
+	Similar(ctx context.Context, sketch []int64, limit int) ([]string, error)
+
+	Remove(ctx context.Context, ids []string, stones []store.Tombstone) (store.DeleteResult, error)
+	Tombstones(ctx context.Context) ([]store.Tombstone, error)
+	Restore(ctx context.Context, ref string) error
+	SourceIDs(ctx context.Context, source string, limit int) ([]string, error)
+	Holder(ctx context.Context, url string) (string, error)
+
+	Correct(ctx context.Context, c data.Correction) (store.Position, error)
+	Corrections(ctx context.Context) ([]data.Correction, error)
 }
 
 // Run tests an engine. Each call of open returns an empty store of its own,
@@ -58,6 +88,15 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"positions of another history are unknown", testHistories},
 		{"cursors", testCursors},
 		{"counts", testStats},
+		{"feeds", testFeeds},
+		{"a feed that moves", testMovedFeed},
+		{"items, announced and fetched", testItems},
+		{"items that fail", testPostponed},
+		{"items that change while they are fetched", testOvertaken},
+		{"duplicates", testDuplicates},
+		{"an article that is updated", testRevisions},
+		{"what is removed stays away", testRemoved},
+		{"corrections", testCorrections},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open) })
 	}

@@ -1,0 +1,138 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"verbatim/data"
+)
+
+// Item is an article that a feed told of.
+type Item struct {
+	URL     string // canonical: what an item is known by
+	Feed    string // the feed's address, "" where it was asked for by itself
+	GUID    string // its name in the feed, "" where it has none
+	Article string // the id that its article gets or has
+	Digest  []byte // of what the feed told
+	Backlog bool   // found by the feed's first check: not news
+	Tries   int    // to fetch it that failed
+	Told    []byte // what the feed told, for whoever fetches
+}
+
+// Announced says what Announce did.
+type Announced struct{ New, Updated int }
+
+// Announce takes in what a check of a feed found, in one transaction with the
+// state after it and what it adds to the feed's counts: items that are new, or told of otherwise than before, wait to
+// be fetched from now on. What was removed stays so. A name (GUID) that the feed
+// used before is the same article, whatever its address is now.
+func (s *SQLite) Announce(ctx context.Context, feed string, st data.FeedState, more data.FeedCounts, items []Item, now time.Time) (res Announced, err error) {
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		res = Announced{}
+		for i := range items {
+			if err := announce(ctx, tx, &items[i], now, &res); err != nil {
+				return fmt.Errorf("item %s: %w", items[i].URL, err)
+			}
+		}
+		return setState(ctx, tx, feed, st, more)
+	})
+	return res, err
+}
+
+// announce takes in one item.
+func announce(ctx context.Context, tx *sql.Tx, it *Item, now time.Time, res *Announced) error {
+	if gone, err := entombed(ctx, tx, it); err != nil || gone {
+		return err
+	}
+	known, err := findItem(ctx, tx, it)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		_, err := tx.ExecContext(ctx, `INSERT INTO items (url, feed, guid, article, digest, backlog, tries, due, told) VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)`,
+			it.URL, it.Feed, it.GUID, it.Article, it.Digest, it.Backlog, now.Unix(), string(it.Told))
+		res.New++
+		return err
+	case err != nil:
+		return err
+	case known.Feed != it.Feed || bytes.Equal(known.Digest, it.Digest):
+		return nil // another feed's item keeps to what that feed says
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE items SET digest = ?, tries = 0, due = ?, told = ? WHERE url = ?`, it.Digest, now.Unix(), string(it.Told), known.URL)
+	res.Updated++
+	return err
+}
+
+// findItem finds the row of an item by its address, else by its name.
+func findItem(ctx context.Context, tx *sql.Tx, it *Item) (known Item, err error) {
+	const columns = `SELECT url, feed, article, digest FROM items WHERE `
+	scan := func(row *sql.Row) error { return row.Scan(&known.URL, &known.Feed, &known.Article, &known.Digest) }
+	err = scan(tx.QueryRowContext(ctx, columns+`url = ?`, it.URL))
+	if errors.Is(err, sql.ErrNoRows) && it.GUID != "" {
+		err = scan(tx.QueryRowContext(ctx, columns+`feed = ? AND guid = ? AND guid <> '' LIMIT 1`, it.Feed, it.GUID))
+	}
+	return known, err
+}
+
+// dueItems asks by the index of due times.
+const dueItems = `SELECT url, feed, guid, article, digest, backlog, tries, told FROM items WHERE due IS NOT NULL AND due <= ? ORDER BY due LIMIT ?`
+
+// DueItems returns up to limit items that wait to be fetched.
+func (s *SQLite) DueItems(ctx context.Context, now time.Time, limit int) (out []Item, err error) {
+	err = s.rows(ctx, func(rows *sql.Rows) error {
+		var it Item
+		err := rows.Scan(&it.URL, &it.Feed, &it.GUID, &it.Article, &it.Digest, &it.Backlog, &it.Tries, &it.Told)
+		out = append(out, it)
+		return err
+	}, dueItems, now.Unix(), limit)
+	return out, err
+}
+
+// Waiting counts the items that wait to be fetched, and those of them that
+// failed before.
+func (s *SQLite) Waiting(ctx context.Context) (waiting, failing int, err error) {
+	err = s.r.QueryRowContext(ctx, `SELECT count(*), ifnull(sum(tries > 0), 0) FROM items WHERE due IS NOT NULL`).Scan(&waiting, &failing)
+	return waiting, failing, explain(s.path, err)
+}
+
+// Postpone puts an item off after a failure. A zero time gives it up until its
+// feed tells of it otherwise.
+func (s *SQLite) Postpone(ctx context.Context, it Item, due time.Time) error {
+	return s.write(ctx, func(tx *sql.Tx) error {
+		if due.IsZero() {
+			if err := settle(ctx, tx, it, it.Article); err != nil {
+				return err
+			}
+			return addCounts(ctx, tx, it.Feed, data.FeedCounts{Failed: 1})
+		}
+		_, err := tx.ExecContext(ctx, `UPDATE items SET tries = tries + 1, due = ? WHERE url = ? AND digest = ?`, due.Unix(), it.URL, it.Digest)
+		return err
+	})
+}
+
+// settle marks an item as done, its article being held by that one. An item
+// that its feed told of anew meanwhile keeps waiting.
+func settle(ctx context.Context, tx *sql.Tx, it Item, article string) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO items (url, feed, guid, article, digest, backlog, tries, due, told) VALUES (?, ?, ?, ?, ?, ?, 0, NULL, '')
+		ON CONFLICT (url) DO UPDATE SET article = excluded.article, tries = 0, due = NULL, told = '' WHERE digest = excluded.digest`,
+		it.URL, it.Feed, it.GUID, article, it.Digest, it.Backlog)
+	return err
+}
+
+// Backlog returns which of the articles came with the first check of a feed:
+// they are old, and no news to anybody.
+func (s *SQLite) Backlog(ctx context.Context, ids []string) (map[string]bool, error) {
+	out := map[string]bool{}
+	for _, id := range ids {
+		err := s.rows(ctx, func(rows *sql.Rows) error {
+			out[id] = true
+			return nil
+		}, `SELECT 1 FROM items WHERE article = ? AND backlog = 1 LIMIT 1`, id)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
