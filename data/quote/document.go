@@ -2,6 +2,7 @@ package quote
 
 import (
 	"sort"
+	"unicode/utf8"
 
 	"verbatim/data"
 )
@@ -34,7 +35,7 @@ func (d *document) read(blocks []data.Block) {
 	d.paras = without(d.paras, d.posts)
 	d.frags = sortFragments(fragments(d.text, d.paras))
 	z := &tokenizer{text: d.text, words: d.lexicon.of(d.lang), names: d.lexicon.names, fr: d.lang == "fr"}
-	z.out = make([]token, 0, len(d.text)/5+8)
+	z.out = make([]token, 0, signs(d.text)+8)
 	for i, p := range d.paras {
 		z.para = int32(i)
 		z.run(p)
@@ -48,6 +49,17 @@ func (d *document) read(blocks []data.Block) {
 			d.lower[t.low] = true
 		}
 	}
+}
+
+// signs counts the bytes that are no part of a word: about the number of tokens.
+func signs(text string) int {
+	n := 0
+	for i := range len(text) {
+		if c := text[i]; c < '0' || c > '9' && c < 'A' || c > 'Z' && c < 'a' || c > 'z' && c < utf8.RuneSelf || c >= 0xE2 {
+			n++
+		}
+	}
+	return n
 }
 
 // without cuts the posts out of the paragraphs.

@@ -92,7 +92,7 @@ func (s *segmenter) scan(out []mark, p data.Span) []mark {
 		}
 		s.judge(&m, p)
 		if m.side != either || m.family != single {
-			out = append(out, m)
+			out = push(out, m)
 		}
 		i += m.size
 	}
@@ -365,7 +365,7 @@ func (s *segmenter) emit(open mark, end, outerEnd int, closed bool) {
 	if open.size == 0 {
 		para = s.para
 	}
-	s.out = append(s.out, fragment{Span: in, outer: data.Span{Start: open.pos, End: outerEnd}, closed: closed, para: para})
+	s.out = push(s.out, fragment{Span: in, outer: data.Span{Start: open.pos, End: outerEnd}, closed: closed, para: para})
 }
 
 // endParagraph keeps a quote open over the paragraph's end where the next one

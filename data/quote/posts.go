@@ -45,9 +45,8 @@ func posts(text, lang string, blocks []data.Block, paras []data.Span) []post {
 }
 
 var (
-	handleRE = regexp.MustCompile(`\(@([A-Za-z0-9_]{1,30})\)`)
-	tailRE   = regexp.MustCompile(`(?:\s*(?:https?://\S+|pic\.twitter\.com/\S+|t\.co/\S+|#[\pL\d_]+|&mdash;))+\s*$`)
-	replyRE  = regexp.MustCompile(`^\s*(?:\.?@\w+\s+)+`)
+	tailRE  = regexp.MustCompile(`(?:\s*(?:https?://\S+|pic\.twitter\.com/\S+|t\.co/\S+|#[\pL\d_]+|&mdash;))+\s*$`)
+	replyRE = regexp.MustCompile(`^\s*(?:\.?@\w+\s+)+`)
 )
 
 // signatures finds the signatures of a paragraph. The Span of each is the dash up
@@ -58,26 +57,54 @@ func signatures(text string, within data.Span) []post {
 		return nil
 	}
 	var out []post
-	for _, m := range handleRE.FindAllStringSubmatchIndex(line, -1) {
-		dash, size := lastDash(line[:m[0]])
-		if dash < 0 {
+	last := 0 // end of the handle before: no name reaches over it
+	for {
+		h, ok := handleAfter(line, last)
+		if !ok {
+			return out
+		}
+		first := last == 0
+		dash, size := lastDash(line[last:h.Start])
+		dash += last
+		last = h.End
+		if size == 0 {
 			continue
 		}
-		name := trim(line, data.Span{Start: dash + size, End: m[0]})
-		date, end := postDate(line[m[1]:min(len(line), m[1]+40)])
-		alone := date == "" && strings.TrimSpace(line[:dash]) == "" && strings.TrimSpace(line[m[1]:]) == ""
+		name := trim(line, data.Span{Start: dash + size, End: h.Start})
+		date, end := postDate(line[h.End:min(len(line), h.End+40)])
+		alone := first && date == "" && strings.TrimSpace(line[:dash]) == "" && strings.TrimSpace(line[h.End:]) == ""
 		if name.Len() <= 0 || date == "" && !alone {
 			continue
 		}
 		o := within.Start
 		out = append(out, post{
-			Span:   data.Span{Start: o + dash, End: o + m[1] + end},
-			whole:  data.Span{End: o + m[1] + end},
+			Span:   data.Span{Start: o + dash, End: o + h.End + end},
+			whole:  data.Span{End: o + h.End + end},
 			name:   data.Span{Start: o + name.Start, End: o + name.End},
-			handle: line[m[2]:m[3]], date: date,
+			handle: line[h.Start+2 : h.End-1], date: date,
 		})
 	}
-	return out
+}
+
+// longestHandle bounds an account's name; Twitter's limit is 15 characters.
+const longestHandle = 30
+
+// handleAfter is the first "(@handle)" from byte i on.
+func handleAfter(line string, i int) (data.Span, bool) {
+	for {
+		k := strings.Index(line[i:], "(@")
+		if k < 0 {
+			return data.Span{}, false
+		}
+		start := i + k
+		i = start + 2
+		for i < len(line) && i-start <= longestHandle+2 && (line[i] == '_' || isDigit(line[i]) || 'a' <= line[i]|0x20 && line[i]|0x20 <= 'z') {
+			i++
+		}
+		if i > start+2 && i < len(line) && line[i] == ')' {
+			return data.Span{Start: start, End: i + 1}, true
+		}
+	}
 }
 
 // lastDash finds the dash before a signature's name, at most 80 bytes back.

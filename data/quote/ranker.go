@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -14,12 +15,34 @@ var rankerTXT string
 // ranker scores candidates by a log-linear model over surface features: what
 // stands between a quotation and a mention, never which words.
 type ranker struct {
-	weights map[string]float64
+	weights map[feature]float64
+}
+
+// feature is the key of a feature: up to eight bytes, the first its template's
+// letter, packed for speed.
+type feature uint64
+
+func packed(key ...byte) feature {
+	var f feature
+	for _, b := range key {
+		f = f<<8 | feature(b)
+	}
+	return f
+}
+
+// String is the key as ranker.txt writes it.
+func (f feature) String() string {
+	var out []byte
+	for ; f != 0; f >>= 8 {
+		out = append(out, byte(f))
+	}
+	slices.Reverse(out)
+	return string(out)
 }
 
 // loadRanker parses the embedded weights.
 func loadRanker() (*ranker, error) {
-	r := &ranker{weights: map[string]float64{}}
+	r := &ranker{weights: map[feature]float64{}}
 	n := 0
 	for line := range strings.Lines(rankerTXT) {
 		n++
@@ -29,10 +52,10 @@ func loadRanker() (*ranker, error) {
 		}
 		key, value, ok := strings.Cut(line, "\t")
 		w, err := strconv.ParseFloat(value, 64)
-		if !ok || err != nil {
+		if !ok || err != nil || len(key) > 8 {
 			return nil, fmt.Errorf("ranker.txt:%d: want \"feature<TAB>weight\", got %q", n, line)
 		}
-		r.weights[key] = w
+		r.weights[packed([]byte(key)...)] = w
 	}
 	return r, nil
 }
@@ -42,9 +65,8 @@ func loadRanker() (*ranker, error) {
 func (r *ranker) choose(cands []candidate) (best int, p float64) {
 	best = -1
 	scores := make([]float64, len(cands))
-	var buf []byte
 	for i := range cands {
-		scores[i], buf = r.score(&cands[i], buf)
+		scores[i] = r.score(&cands[i])
 		if best < 0 || scores[i] > scores[best] {
 			best = i
 		}
@@ -63,10 +85,10 @@ func (r *ranker) choose(cands []candidate) (best int, p float64) {
 	return best, p / all
 }
 
-func (r *ranker) score(c *candidate, buf []byte) (float64, []byte) {
+func (r *ranker) score(c *candidate) float64 {
 	s := 0.0
-	buf = c.features(buf, func(key []byte) { s += r.weights[string(key)] })
-	return s, buf
+	c.features(func(f feature) { s += r.weights[f] })
+	return s
 }
 
 // bucket coarsens a count.
@@ -106,18 +128,14 @@ func (f *facts) cueCode() byte {
 	return '.'
 }
 
-// features calls emit with each feature of the candidate. A key begins with a
-// letter for its template; emit must not keep it. It returns the buffer.
-func (c *candidate) features(buf []byte, emit func([]byte)) []byte {
+// features calls emit with each feature of the candidate.
+func (c *candidate) features(emit func(feature)) {
 	side := when(!c.after, 'B')
 	if c.after {
 		side = 'A'
 	}
 	k, cc, g := byte(c.kind), c.cueCode(), bucket(c.words)
-	put := func(b ...byte) {
-		buf = append(buf[:0], b...)
-		emit(buf)
-	}
+	put := func(b ...byte) { emit(packed(b...)) }
 	put('a', side, k)
 	put('b', side, k, g)
 	put('c', side, k, cc)
@@ -157,7 +175,6 @@ func (c *candidate) features(buf []byte, emit func([]byte)) []byte {
 	default:
 		put('3', pronounCode(c.who.class), side, cc)
 	}
-	return buf
 }
 
 func (f *facts) ownSentence() bool { return f.stops == 0 && f.paras == 0 }

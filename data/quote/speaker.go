@@ -147,6 +147,10 @@ func (c *candidate) evidence() float64 {
 // ownEvidence reports whether the quotation's own sentence attributes it.
 func (d *document) ownEvidence(f *facts) bool { return f.stops == 0 && f.paras == 0 && f.quotes == 0 }
 
+// maxQuotesBetween bounds how many other quotations may stand between a quotation
+// and its speaker.
+const maxQuotesBetween = 3
+
 // candidate is a mention around a quotation.
 type candidate struct {
 	facts
@@ -159,11 +163,32 @@ type candidate struct {
 	top    bool // the rules' choice
 }
 
+// reach is the range of tokens in which the speaker of the quotation [from, to)
+// is looked for: up to window tokens, and maxQuotesBetween quotations, away.
+func (d *document) reach(from, to int) (low, high int) {
+	seen := int32(-1)
+	n := 0
+	past := func(i int) bool {
+		if f := d.tokens[i].frag; f >= 0 && f != seen {
+			seen = f
+			n++
+		}
+		return n > maxQuotesBetween
+	}
+	for low = from; low > 0 && low > from-window && !past(low-1); low-- {
+	}
+	n = 0
+	for high = to; high < len(d.tokens) && high < to+window && !past(high); high++ {
+	}
+	return low, high
+}
+
 // candidates are the mentions around the quotation [from, to).
 func (d *document) candidates(from, to int, before *speaker) []candidate {
 	out := d.scratch[:0]
 	best := -1
-	for k := d.mentionBefore(from - window); k < len(d.found) && d.found[k].first < to+window; k++ {
+	low, high := d.reach(from, to)
+	for k := d.mentionBefore(low); k < len(d.found) && d.found[k].first < high; k++ {
 		m := &d.found[k]
 		if m.last > from && m.first < to || m.modifier {
 			continue
@@ -228,7 +253,8 @@ func evidence(score float64) float64 {
 // best is the mention with the highest score around the quotation [from, to).
 func (d *document) best(from, to int) (int, float64) {
 	best, top := -1, 0.0
-	for k := d.mentionBefore(from - window); k < len(d.found) && d.found[k].first < to+window; k++ {
+	low, high := d.reach(from, to)
+	for k := d.mentionBefore(low); k < len(d.found) && d.found[k].first < high; k++ {
 		m := &d.found[k]
 		if m.last > from && m.first < to || m.modifier {
 			continue

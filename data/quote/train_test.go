@@ -40,20 +40,20 @@ type example struct {
 
 // trainer holds the feature numbers and the examples.
 type trainer struct {
-	ids      map[string]int32
-	names    []string
+	ids      map[feature]int32
+	names    []feature
 	counts   []int
 	examples []example
 }
 
-func (tr *trainer) id(key []byte) int32 {
-	if i, ok := tr.ids[string(key)]; ok {
+func (tr *trainer) id(key feature) int32 {
+	if i, ok := tr.ids[key]; ok {
 		tr.counts[i]++
 		return i
 	}
 	i := int32(len(tr.names))
-	tr.ids[string(key)] = i
-	tr.names = append(tr.names, string(key))
+	tr.ids[key] = i
+	tr.names = append(tr.names, key)
 	tr.counts = append(tr.counts, 1)
 	return i
 }
@@ -84,7 +84,7 @@ func (tr *trainer) add(x *Extractor, g *gold) {
 				first = i
 			}
 			var ids []int32
-			cands[i].features(nil, func(key []byte) { ids = append(ids, tr.id(key)) })
+			cands[i].features(func(key feature) { ids = append(ids, tr.id(key)) })
 			ex.features, ex.right = append(ex.features, ids), append(ex.right, right)
 		}
 		before = nil
@@ -217,7 +217,7 @@ func TestRanker(t *testing.T) {
 		t.Skip("SHORT: training takes some seconds")
 	}
 	x := newExtractor(t)
-	tr := &trainer{ids: map[string]int32{}}
+	tr := &trainer{ids: map[feature]int32{}}
 	eachGold(t, path, func(g *gold) { tr.add(x, g) })
 	got := tr.file(tr.train())
 	t.Logf("%d examples, %d features, %d weights kept", len(tr.examples), len(tr.names), bytes.Count(got, []byte("\t")))
