@@ -3,6 +3,7 @@ package quote
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 
 	"verbatim/data/entity"
@@ -30,9 +31,10 @@ type member struct {
 	gender byte // 'm', 'f' or 0
 	person *entity.Person
 	org    *entity.Organisation
-	count  int  // mentions
-	inner  int  // of them, those of several words or within a sentence
-	shared bool // its surname is another member's too
+	count  int // mentions
+	full   int // of them, those by a name of several words
+	first  int // token of the earliest of these
+	inner  int // of them, those of several words or within a sentence
 	roles  []appositive
 }
 
@@ -49,11 +51,12 @@ type cast struct {
 	byKey   map[string]int
 	bySur   map[string][]int // last part of a full name -> members
 	byGiven map[string][]int // first part
+	shared  map[string]bool  // names that stand for one member and, nearly as likely, for another
 }
 
 // assemble builds the cast: full names first, then what stands for them.
 func (d *document) assemble() {
-	c := &cast{byKey: map[string]int{}, bySur: map[string][]int{}, byGiven: map[string][]int{}}
+	c := &cast{byKey: map[string]int{}, bySur: map[string][]int{}, byGiven: map[string][]int{}, shared: map[string]bool{}}
 	d.cast = c
 	for pass := range 2 {
 		for i := range d.found {
@@ -64,6 +67,11 @@ func (d *document) assemble() {
 			m.entity = d.member(m)
 			e := &c.members[m.entity]
 			e.count++
+			if pass == 0 {
+				if e.full++; e.full == 1 {
+					e.first = m.first
+				}
+			}
 			if m.last-m.first > 1 || !d.sentenceStart(m.first) {
 				e.inner++
 			}
@@ -101,10 +109,12 @@ func (d *document) member(m *mention) int {
 		key += string(m.gender) // Mr Roe is not Ms Roe
 	}
 	if e, ok := d.cast.byKey[key]; ok {
+		m.shared = d.cast.shared[key]
 		return e
 	}
-	if e, ok := d.cast.partial(parts, m.gender); ok {
+	if e, shared, ok := d.cast.partial(parts, m); ok {
 		d.cast.byKey[key] = e
+		d.cast.shared[key], m.shared = shared, shared
 		return e
 	}
 	if e, ok := d.cast.byKey[lang.Fold(name)]; ok && fits(&d.cast.members[e], person, m.gender) {
@@ -158,6 +168,12 @@ func (d *document) account(handle string) int {
 // known links a name to the gazetteer: a sure alias, or an ambiguous one whose
 // full name the article holds.
 func (d *document) known(name string, m *mention) (int, bool) {
+	if m.lead < m.first {
+		titled := d.gazetteer.Named(d.text[d.tokens[m.lead].Start:d.tokens[m.last-1].End])
+		if len(titled) == 1 && titled[0].Person != nil && !titled[0].Ambiguous {
+			return d.enter(titled[0]), true // "President Roe", whoever else is called Roe
+		}
+	}
 	for _, match := range d.gazetteer.Named(name) {
 		full := match.Name()
 		if match.Ambiguous && !d.contains(full) {
@@ -166,20 +182,27 @@ func (d *document) known(name string, m *mention) (int, bool) {
 		if match.Ambiguous && full == name && !d.plainlyName(m) {
 			continue
 		}
-		if match.Person != nil && m.last-m.first == 1 && d.cast.rival(name, full) {
+		if match.Person != nil && m.last-m.first == 1 && d.cast.rival(name, full, m.gender) {
 			continue
 		}
-		key := lang.Fold(full)
-		if e, ok := d.cast.byKey[key]; ok {
-			return e, true
-		}
-		e := member{name: full, kind: organisation, org: match.Organisation}
-		if match.Person != nil {
-			e = member{name: full, kind: person, gender: match.Person.Gender, person: match.Person}
-		}
-		return d.cast.add(key, strings.Fields(key), e), true
+		return d.enter(match), true
 	}
 	return 0, false
+}
+
+// enter is the member that a match of the gazetteer stands for, added where the
+// cast lacks it.
+func (d *document) enter(match entity.Match) int {
+	name := match.Name()
+	key := lang.Fold(name)
+	if e, ok := d.cast.byKey[key]; ok {
+		return e
+	}
+	e := member{name: name, kind: organisation, org: match.Organisation}
+	if match.Person != nil {
+		e = member{name: name, kind: person, gender: match.Person.Gender, person: match.Person}
+	}
+	return d.cast.add(key, strings.Fields(key), e)
 }
 
 // contains reports whether the article holds the name anywhere.
@@ -192,17 +215,19 @@ func (d *document) contains(name string) bool {
 	return has
 }
 
-// rival reports whether the article holds other people of that surname, and
-// not the gazetteer's.
-func (c *cast) rival(surname, full string) bool {
-	others := false
+// rival reports whether the article names others of that surname in full, at
+// least as often as the gazetteer's person.
+func (c *cast) rival(surname, full string, gender byte) bool {
+	own, others := 0, 0
 	for _, i := range c.bySur[lang.Fold(surname)] {
-		if c.members[i].name == full {
-			return false
+		switch e := &c.members[i]; {
+		case e.name == full:
+			own = e.full
+		case gender == 0 || e.gender == 0 || e.gender == gender:
+			others = max(others, e.full)
 		}
-		others = true
 	}
-	return others
+	return others > 0 && others >= own
 }
 
 // plainlyName: a name that is a common word too counts in mid-sentence only.
@@ -229,40 +254,58 @@ func (c *cast) add(key string, parts []string, e member) int {
 	return i
 }
 
-// partial finds the one person whose name ends or begins with parts: "Roe",
-// "van Roe" or "Jane" for "Jane van Roe". Two of one surname are told apart by
-// the title's gender only.
-func (c *cast) partial(parts []string, gender byte) (int, bool) {
+// partial finds the person whose name ends or begins with parts: "Roe", "van
+// Roe" or "Jane" for "Jane van Roe". Two of one surname are told apart by the
+// title's gender, by who was named before, and by who is named more often.
+func (c *cast) partial(parts []string, m *mention) (e int, shared, ok bool) {
 	if len(parts) == 0 {
-		return 0, false
+		return 0, false, false
 	}
 	var hits []int
 	for _, i := range c.bySur[parts[len(parts)-1]] {
 		e := &c.members[i]
-		if !suffix(e.parts, parts) || gender != 0 && e.gender != 0 && e.gender != gender {
-			continue
+		if suffix(e.parts, parts) && (m.gender == 0 || e.gender == 0 || e.gender == m.gender) {
+			hits = append(hits, i)
 		}
-		hits = append(hits, i)
 	}
-	if len(hits) == 0 && len(parts) == 1 {
-		hits = c.byGiven[parts[0]]
+	if len(parts) == 1 && !c.named(hits, m.first) {
+		// "Chen" for "Chen Tong", who was named before any "Jane Chen"
+		if given := c.byGiven[parts[0]]; len(hits) == 0 || c.named(given, m.first) {
+			hits = given
+		}
 	}
 	return c.main(hits)
 }
 
+// named reports whether the article names one of the members in full before
+// token i.
+func (c *cast) named(hits []int, i int) bool {
+	return slices.ContainsFunc(hits, func(e int) bool { return c.members[e].full > 0 && c.members[e].first < i })
+}
+
+// clearLead is how many times as often as the next of the name a person is named
+// in full, for the name alone to mean that one for sure.
+const clearLead = 3
+
 // main is the one of several people of one name that the name alone means: the
-// one the article names in full most often, the first of them where it is a tie.
-func (c *cast) main(hits []int) (int, bool) {
-	best := -1
+// one the article names in full most often, the first of them where it is a
+// tie. shared says that it may well mean another.
+func (c *cast) main(hits []int) (e int, shared, ok bool) {
+	best, second := -1, 0
 	for _, i := range hits {
-		if best < 0 || c.members[i].count > c.members[best].count {
+		switch n := c.members[i].full; {
+		case best < 0:
 			best = i
+		case n > c.members[best].full:
+			best, second = i, c.members[best].full
+		default:
+			second = max(second, n)
 		}
 	}
-	if best >= 0 && len(hits) > 1 {
-		c.members[best].shared = true
+	if best < 0 {
+		return 0, false, false
 	}
-	return best, best >= 0
+	return best, second > 0 && c.members[best].full < clearLead*second, true
 }
 
 // suffix reports whether parts ends full, or is full with a middle name left

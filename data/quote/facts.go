@@ -18,6 +18,7 @@ type facts struct {
 	colon   bool // a colon stands before the quotation
 	start   bool // the mention begins a sentence
 	owner   bool // 's follows: "Roe's tweet"
+	joined  bool // "Doe and Roe said": one of several
 	rivals  int  // other mentions between
 	blocked bool // a nearer mention on the same side has a reporting verb of its own
 
@@ -70,8 +71,20 @@ func (d *document) between(qi, qj int, m *mention) facts {
 	f.colon = qi > 0 && d.tokens[qi-1].kind == colon && d.tokens[qi-1].para == q
 	f.start = d.sentenceStart(m.first)
 	f.owner = m.last < len(d.tokens) && d.tokens[m.last].kind == other && d.tokens[m.last].Len() > 1
+	f.joined = d.joined(m)
 	d.surroundings(&f, m, qi, qj)
 	return f
+}
+
+// joined reports whether another name stands before the mention, and "and"
+// between them.
+func (d *document) joined(m *mention) bool {
+	i := m.first - 1
+	if i < 1 || d.tokens[i].low != "and" && d.tokens[i].low != "et" || d.tokens[i].para != d.tokens[m.first].para {
+		return false
+	}
+	e := d.ends[i-1]
+	return e != 0 && d.found[e-1].kind == byName
 }
 
 // surroundings fills in the shapes around the mention and the quotation.

@@ -26,6 +26,7 @@ type mention struct {
 	lead        int   // where the phrase begins that the name stands in: "the analyst Jane Roe"
 	modifier    bool  // belongs to the title of the name behind it: "Acme CEO Jane Roe"
 	gender      byte  // by honorific: 'm', 'f' or 0
+	shared      bool  // the name may well mean somebody else of the article
 }
 
 // span is the mention's words in the text.
@@ -60,11 +61,25 @@ func (d *document) modifies(i int) bool {
 		return false
 	}
 	t := &d.tokens[i]
-	if t.kind == other && t.Len() > 1 {
-		t = &d.tokens[i+1]
-		return t.kind == word && t.frag < 0 && (t.upper && !t.is(function) || t.is(personNoun|groupNoun|spokesNoun)) && !t.is(messageNoun|documentNoun)
+	owner := t.kind == other && t.Len() > 1
+	if owner {
+		i++
+		if t = &d.tokens[i]; t.kind == word && t.frag < 0 && t.upper && !t.is(function|messageNoun|documentNoun) {
+			return true
+		}
 	}
-	return t.kind == word && t.frag < 0 && !t.upper && t.is(personNoun|groupNoun|spokesNoun) && !t.is(cue|auxiliary|function)
+	for end := min(len(d.tokens), i+3); i < end; i++ { // "Acme campaign spokesman", "Roe's former lawyer"
+		if t = &d.tokens[i]; t.kind != word || t.frag >= 0 || t.upper || t.is(messageNoun|documentNoun|auxiliary|function|preposition) || !owner && t.is(cue) {
+			return false
+		}
+		if t.is(personNoun | groupNoun | spokesNoun) {
+			return !t.is(cue)
+		}
+		if d.fr() {
+			return false
+		}
+	}
+	return false
 }
 
 // mentionAt reads the mention that begins at token i and returns where to go on.
@@ -100,6 +115,9 @@ func (d *document) mentionAt(i int) int {
 // isHandle reports whether token i is an account's name behind its "@".
 func (d *document) isHandle(i int) bool {
 	at := d.tokens[i].Start - 1
+	for at >= 0 && d.text[at] == '_' {
+		at--
+	}
 	return at >= 0 && d.text[at] == '@' && (at == 0 || !letterAt(d.text, at-1))
 }
 
@@ -129,6 +147,9 @@ func (d *document) nameEnd(i int) int {
 	}
 	end := d.extend(i, i+1)
 	alone := end == i+1 && t.name&honorific == 0
+	if alone && d.oneOfAKind(i) {
+		return i
+	}
 	if alone && t.name&orgWord != 0 {
 		return i // "the Office": a noun, not a name
 	}
@@ -136,6 +157,20 @@ func (d *document) nameEnd(i int) int {
 		return i
 	}
 	return end
+}
+
+// oneOfAKind reports whether an indefinite article before the word i, and no noun
+// behind it, makes it no name: "un Indice", "a Republican", not "an Acme
+// spokesman".
+func (d *document) oneOfAKind(i int) bool {
+	if i == 0 || d.tokens[i-1].para != d.tokens[i].para || i+1 < len(d.tokens) && d.tokens[i+1].is(anyNoun) {
+		return false
+	}
+	switch d.tokens[i-1].low {
+	case "a", "an", "un", "une":
+		return true
+	}
+	return false
 }
 
 // contraction reports whether a word is a pronoun with a verb: "I'd", "it's".
@@ -230,6 +265,9 @@ func (d *document) addName(i, end int) {
 		for stop < end && d.tokens[stop].name&honorific != 0 {
 			stop++
 		}
+		if stop < end && d.tokens[stop].name&orgWord != 0 {
+			break // "Premier League", "Chief Office": part of the name
+		}
 		if k > i {
 			d.pushName(i, k, 0)
 			d.found[len(d.found)-1].modifier = stop < end
@@ -252,18 +290,54 @@ func (d *document) addName(i, end int) {
 // personInside is where a person's name begins behind an organisation's that
 // no sign parts from it: "Senate Jane Roe"; i where there is none.
 func (d *document) personInside(i, end int) int {
+	if d.given[d.tokens[i].low] != 0 {
+		return i
+	}
+	behind := d.fr() && i > 0 && d.tokens[i-1].is(preposition)
 	for k := i + 1; k < end-1; k++ {
-		if d.given[d.tokens[k].low] != 0 && d.tokens[k-1].name&(orgWord|place) != 0 && d.given[d.tokens[i].low] == 0 {
+		if d.given[d.tokens[k].low] != 0 && (behind || d.tokens[k-1].name&(orgWord|place) != 0) {
 			return k
 		}
+	}
+	if behind && d.hearer(i) {
+		return d.pastHearer(i, end)
+	}
+	return i
+}
+
+// hearer reports whether the name at token i is whom a French verb tells, its
+// subject behind it: "a déclaré à l'agence Acme Jane Roe".
+func (d *document) hearer(i int) bool {
+	for k := i - 1; k >= 0 && k > i-5; k-- {
+		switch t := &d.tokens[k]; {
+		case t.kind != word || t.frag >= 0:
+			return false
+		case t.is(cue):
+			return true
+		}
+	}
+	return false
+}
+
+// pastHearer is where the subject's name begins behind the hearer's, an
+// organisation that the gazetteer knows or an acronym; i where none follows.
+func (d *document) pastHearer(i, end int) int {
+	for k := end - 2; k > i; k-- {
+		name := d.text[d.tokens[i].Start:d.tokens[k-1].End]
+		if m := d.gazetteer.Named(name); len(m) == 1 && m[0].Organisation != nil {
+			return k
+		}
+	}
+	if w := d.tokens[i].Of(d.text); len(w) > 1 && end-i > 2 && w == strings.ToUpper(w) {
+		return i + 1
 	}
 	return i
 }
 
 // titled adds the person after the titles [k, stop).
-func (d *document) titled(k, stop, end int) {
+func (d *document) titled(title, stop, end int) {
 	var g byte
-	for ; k < stop; k++ {
+	for k := title; k < stop; k++ {
 		if n := d.tokens[k].name; n&male != 0 {
 			g = 'm'
 		} else if n&female != 0 {
@@ -271,6 +345,9 @@ func (d *document) titled(k, stop, end int) {
 		}
 	}
 	d.pushName(stop, end, g)
+	if m := &d.found[len(d.found)-1]; m.lead == stop {
+		m.lead = title
+	}
 }
 
 func (d *document) pushName(first, last int, gender byte) {

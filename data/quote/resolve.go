@@ -14,6 +14,7 @@ const (
 	sureUnknown    = 0.9  // a name of which nothing else is known
 	sureCapital    = 0.45 // one word, met at the start of sentences alone and not like a name
 	surePlace      = 0.4
+	sureShared     = 0.55 // a surname that two people of the article bear
 	sureRole       = 0.9
 	sureHolder     = 0.7 // by the gazetteer's office, not named in the article
 	sureCountry    = 0.6 // by an office of a country
@@ -51,7 +52,11 @@ func (w *speaker) set(d *document, e int, basis data.Basis, confidence float64) 
 func (d *document) resolveName(who *speaker, m *mention) {
 	switch e := &d.cast.members[m.entity]; e.kind {
 	case person:
-		who.set(d, m.entity, data.ByName, sureName)
+		sure := sureName
+		if m.shared {
+			sure = sureShared
+		}
+		who.set(d, m.entity, data.ByName, sure)
 	case organisation:
 		who.set(d, m.entity, data.ByOrganisation, sureName)
 	case placeName:
@@ -151,7 +156,9 @@ func (d *document) resolveDocument(who *speaker, m *mention) {
 // resolveSpokes names the organisation that a spokesperson speaks for.
 func (d *document) resolveSpokes(who *speaker, m *mention) {
 	if e := d.inside(m, organisation); e >= 0 {
-		who.set(d, e, data.ByOrganisation, sureSpokes)
+		if d.cast.members[e].kind != placeName {
+			who.set(d, e, data.ByOrganisation, sureSpokes)
+		}
 		return
 	}
 	if e, sure := d.salient(m.first, organisation, 0); e >= 0 && d.ofTheCompany(m) {

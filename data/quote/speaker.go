@@ -132,7 +132,7 @@ const behindPreposition = 0.45
 // ranker only says which candidate is the likeliest. Set on the development sets.
 func (c *candidate) evidence() float64 {
 	switch {
-	case c.prep && !c.accord && !c.cuePrev:
+	case c.prep && !c.accord && !c.cuePrev, c.joined && c.cueNext:
 		return behindPreposition
 	case c.blocked && !c.cuePrev && !c.accord, c.after && c.stops > 0:
 		return 0.6
