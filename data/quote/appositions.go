@@ -16,8 +16,6 @@ func (d *document) appositions() {
 // rolesBefore reads up to five words before the name, as far as its phrase goes.
 func (d *document) rolesBefore(k int) {
 	m := &d.found[k]
-	var nouns []string
-	org := -1
 	i := m.first - 1
 	for ; i >= 0 && i >= m.first-6; i-- {
 		t := &d.tokens[i]
@@ -27,59 +25,75 @@ func (d *document) rolesBefore(k int) {
 		if e := d.ends[i]; e != 0 && d.found[e-1].kind == byName && d.cast.members[d.found[e-1].entity].kind == person {
 			break // somebody else's name
 		}
-		if t.is(personNoun) {
-			nouns = append(nouns, t.low)
-		}
 		if t.is(auxiliary|preposition|cue) && !t.is(anyNoun) || t.is(determiner) {
 			break
 		}
 	}
-	if len(nouns) == 0 {
-		return
-	}
+	org := -1
 	for j := k - 1; j >= 0 && d.found[j].last > i+1; j-- {
 		if n := &d.found[j]; n.kind == byName && d.cast.members[n.entity].kind != person {
 			org = n.entity
 		}
 	}
-	d.grant(m.entity, nouns, org)
+	d.grant(m.entity, i+1, m.first, org)
 }
+
+// longestAside bounds an apposition behind a name, in tokens.
+const longestAside = 12
 
 // rolesAfter reads the apposition behind the name's comma.
 func (d *document) rolesAfter(k int) {
 	m := &d.found[k]
-	i := m.last
-	if i >= len(d.tokens) || d.tokens[i].kind != comma && d.tokens[i].kind != paren {
+	if m.last >= len(d.tokens) || d.tokens[m.last].kind != comma && d.tokens[m.last].kind != paren {
 		return
 	}
-	var nouns []string
-	first := i + 1
+	first := m.last + 1
 	if first >= len(d.tokens) || !d.tokens[first].is(determiner|anyNoun) && !d.tokens[first].upper && !adjective(d.tokens[first].low) {
 		return
 	}
-	for i = first; i < len(d.tokens) && i < first+12; i++ {
-		t := &d.tokens[i]
-		if t.kind != word || t.frag >= 0 || t.is(cue) && !t.is(anyNoun) || t.is(pronoun|firstPerson) || t.para != d.tokens[m.first].para {
-			break
-		}
-		if t.is(personNoun) && (len(nouns) < 2) {
-			nouns = append(nouns, t.low)
-		}
-		if len(nouns) == 0 && i > first+5 {
-			return
-		}
-	}
-	if len(nouns) == 0 {
+	end, ok := d.aside(first, d.tokens[m.first].para)
+	if !ok {
 		return
 	}
 	org := -1
-	for j := k + 1; j < len(d.found) && d.found[j].first < i; j++ {
+	for j := k + 1; j < len(d.found) && d.found[j].first < end; j++ {
 		if n := &d.found[j]; n.kind == byName && d.cast.members[n.entity].kind != person {
 			org = n.entity
 			break
 		}
 	}
-	d.grant(m.entity, nouns, org)
+	d.grant(m.entity, first, end, org)
+}
+
+// aside is where the apposition that begins at token i ends. A verb in it
+// shows that it is none, but the subject of what follows: "in Acmeville, the
+// mayor said".
+func (d *document) aside(i int, para int32) (end int, ok bool) {
+	first, noun := i, false
+	for ; i < len(d.tokens) && i < first+longestAside; i++ {
+		t := &d.tokens[i]
+		if t.kind != word || t.frag >= 0 || t.para != para || t.is(who|that|pronoun|firstPerson) {
+			break
+		}
+		if t.is(cue) && !t.is(anyNoun) || finite(t.low) {
+			return 0, false
+		}
+		noun = noun || t.is(personNoun)
+		if !noun && i > first+5 {
+			return 0, false
+		}
+	}
+	return i, noun
+}
+
+// finite reports whether a word is a form of "be" or "have" that begins a
+// predicate.
+func finite(w string) bool {
+	switch w {
+	case "is", "was", "are", "were", "has", "had", "have", "will", "would", "est", "sont", "était", "étaient", "a", "ont", "avait", "avaient", "s'", "ne", "n'":
+		return true
+	}
+	return false
 }
 
 // adjective reports whether a word often opens an apposition before its noun.
@@ -125,14 +139,18 @@ func linksOffice(w string) bool {
 // maxRoles bounds the roles kept for one person.
 const maxRoles = 12
 
-func (d *document) grant(e int, nouns []string, org int) {
+// grant notes the nouns for persons among the tokens [from, to) as roles of
+// member e at org, and every word of them.
+func (d *document) grant(e, from, to, org int) {
 	c := &d.cast.members[e]
-	if c.kind == unknown {
-		c.kind = person
-	}
-	for _, n := range nouns {
-		if len(c.roles) < maxRoles {
-			c.roles = append(c.roles, appositive{noun: n, org: org})
+	n := 0
+	for i := from; i < to && n < 2 && len(c.roles) < maxRoles; i++ {
+		if t := &d.tokens[i]; t.is(personNoun) {
+			c.roles = append(c.roles, appositive{noun: t.low, org: org, from: from, to: to})
+			n++
 		}
+	}
+	if n > 0 && c.kind == unknown {
+		c.kind = person
 	}
 }

@@ -38,11 +38,12 @@ type member struct {
 	roles  []appositive
 }
 
-// appositive is a role that the article gives a person: its noun, and the
-// member it is a role at (-1 where none is named).
+// appositive is a role that the article gives a person: its noun, the member it
+// is a role at (-1 where none is named), and the tokens [from, to) that say so.
 type appositive struct {
-	noun string
-	org  int
+	noun     string
+	org      int
+	from, to int
 }
 
 // cast is everybody and every organisation that the article names.

@@ -17,6 +17,7 @@ type clause struct {
 // Bounds of reported speech, in tokens.
 const (
 	leastClause   = 3
+	leastFronted  = 6 // of a clause that begins with a preposition: "before the show, he said" is none
 	longestObject = 6 // between the verb and its "that": "told the paper on Monday that"
 )
 
@@ -154,8 +155,10 @@ func (d *document) reports(first, i int) bool {
 			return false
 		case "aucun", "aucune", "nobody", "personne", "no":
 			return false
-		case "was", "were", "been", "être", "été":
+		case "was", "were", "been":
 			return d.tokens[i].low != "told" && !strings.HasSuffix(d.tokens[i].low, "ed")
+		case "être", "été", "est", "sont", "était", "étaient":
+			return d.reflexive(first, k) && d.asserts(i)
 		}
 		if !d.tokens[k].is(auxiliary) {
 			break
@@ -171,6 +174,18 @@ func (d *document) reports(first, i int) bool {
 		}
 	}
 	return true
+}
+
+// reflexive reports whether "s'" stands before token k, a form of "être": "s'est
+// félicité"; without it a verb behind it is passive.
+func (d *document) reflexive(first, k int) bool {
+	return k > first && (d.tokens[k-1].low == "s'" || d.tokens[k-1].low == "se")
+}
+
+// asserts reports whether the reflexive verb i opens a clause: "s'est félicité
+// que", not "s'est déclaré candidat".
+func (d *document) asserts(i int) bool {
+	return i+1 < len(d.tokens) && d.tokens[i+1].is(that)
 }
 
 // reportedBy reads "X said that CLAUSE", "X said CLAUSE", "X vowed to CLAUSE" and
@@ -306,7 +321,7 @@ func (d *document) postposed(first, i, end int) (clause, bool) {
 	if stop < end && d.tokens[stop].kind == comma && end-stop-1 > c-first {
 		return clause{from: stop + 1, to: end}, true
 	}
-	if c-first < leastClause || stop < end && d.tokens[stop].kind == comma && !d.fr() && end-stop > 12 {
+	if c-first < leastClause || d.tokens[first].is(preposition) && c-first < leastFronted || stop < end && d.tokens[stop].kind == comma && !d.fr() && end-stop > 12 {
 		return clause{}, false
 	}
 	return clause{from: first, to: c}, true
@@ -337,10 +352,20 @@ func (d *document) attribution(c, i, end int) (int, bool) {
 		}
 		stop++
 	}
-	if stop > i+1 && m.last <= i && !d.tokens[i+1].is(preposition) && d.tokens[i+1].name&notName == 0 && !d.tokens[i+1].is(auxiliary) {
+	if stop > i+1 && m.last <= i && !d.mayFollow(i+1) {
 		return 0, false
 	}
 	return stop, true
+}
+
+// mayFollow reports whether token i can stand behind the verb of an attribution:
+// a time, a place or a hearer, no object ("confirmed the arrival").
+func (d *document) mayFollow(i int) bool {
+	t := &d.tokens[i]
+	if d.fr() && t.is(definite) {
+		return i+1 < len(d.tokens) && d.tokens[i+1].kind == number // "le 3 mai"
+	}
+	return t.is(preposition|auxiliary) || t.name&notName != 0 || d.inverted(i)
 }
 
 // endsAttribution reports whether token i, behind the subject of "said X", can
@@ -423,7 +448,7 @@ func (d *document) reporter(c clause) speaker {
 		}
 		f := d.between(c.from, c.to, m)
 		s := f.rule() - d.handicap(m)
-		if next, ok := d.verb(m.last); ok && next == c.verb {
+		if next, ok := d.verb(m.last); ok && next == c.verb || f.apposed && f.cueNext {
 			s += 3
 		}
 		if best < 0 || s > top {

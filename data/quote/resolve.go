@@ -16,8 +16,10 @@ const (
 	surePlace      = 0.4
 	sureShared     = 0.55 // a surname that two people of the article bear
 	sureRole       = 0.9
-	sureHolder     = 0.7 // by the gazetteer's office, not named in the article
-	sureCountry    = 0.6 // by an office of a country
+	sureStranger   = 0.45 // the phrase says more of the role than is known of its holder
+	sureOvertaken  = 0.55 // somebody else who may be meant was named since
+	sureHolder     = 0.7  // by the gazetteer's office, not named in the article
+	sureCountry    = 0.6  // by an office of a country
 	surePronoun    = 0.85
 	doubtfulPerson = 0.6 // factor: "he" for a name that nothing shows to be a person's
 	sureSalience   = 0.55
@@ -190,136 +192,6 @@ func (d *document) inside(m *mention, k entityKind) int {
 		}
 	}
 	return -1
-}
-
-// resolveRole finds the person of the article who holds the role, else the
-// gazetteer's holder of that office at that time, else who is talked about.
-func (d *document) resolveRole(who *speaker, m *mention) {
-	if e := d.apposed(m); e >= 0 {
-		who.set(d, e, data.ByName, sureRole)
-		return
-	}
-	org := d.inside(m, organisation)
-	noun := d.tokens[m.head].low
-	if org >= 0 && d.cast.members[org].kind == placeName {
-		// "the president of X": the gazetteer's offices name no country.
-		if e, ok := d.holder(m, noun, -1); ok {
-			who.set(d, e, data.ByRole, sureCountry)
-		}
-		return
-	}
-	if e, ok := d.holder(m, noun, org); ok {
-		who.set(d, e, data.ByRole, sureRole)
-		return
-	}
-	if org >= 0 {
-		if p := d.office(noun, d.cast.members[org].org); p != nil {
-			who.name, who.named, who.confidence = p.Name, true, sureHolder
-		}
-		return
-	}
-	if e, sure := d.salient(m.first, person, d.nounGender(m)); e >= 0 && m.definite {
-		who.set(d, e, data.ByRole, sureSalience*sure)
-	}
-}
-
-// apposed is the person named right behind the phrase's comma: "the chief of
-// the club, Jane Roe,"; -1 where none is.
-func (d *document) apposed(m *mention) int {
-	if m.last >= len(d.tokens) || d.tokens[m.last].kind != comma {
-		return -1
-	}
-	k := d.mentionBefore(m.last)
-	if k >= len(d.found) || d.found[k].kind != byName || d.found[k].first != m.last+1 {
-		return -1
-	}
-	n := &d.found[k]
-	if n.last < len(d.tokens) && d.tokens[n.last].kind == word && d.tokens[n.last].para == d.tokens[m.last].para || d.cast.members[n.entity].kind == organisation {
-		return -1
-	}
-	return n.entity
-}
-
-// nounGender is the gender of a French noun phrase by its article.
-func (d *document) nounGender(m *mention) byte {
-	switch d.tokens[m.first].low {
-	case "le":
-		return 'm'
-	case "la":
-		return 'f'
-	}
-	return 0
-}
-
-// holder is the member who holds a role, nearest before the phrase first.
-func (d *document) holder(m *mention, noun string, org int) (int, bool) {
-	seen := 0
-	for k := d.mentionBefore(m.first+40) - 1; k >= 0 && seen < 300; k-- {
-		n := &d.found[k]
-		if n.kind != byName {
-			continue
-		}
-		seen++
-		if e := &d.cast.members[n.entity]; e.kind != organisation && d.holds(e, noun, org) {
-			return n.entity, true
-		}
-	}
-	return 0, false
-}
-
-// holds reports whether the article or the gazetteer gives e the role.
-func (d *document) holds(e *member, noun string, org int) bool {
-	for _, r := range e.roles {
-		if d.sameOffice(r.noun, noun) && (org < 0 || r.org == org) {
-			return true
-		}
-	}
-	if e.person == nil {
-		return false
-	}
-	for _, r := range e.person.Roles {
-		if !r.At(d.day) || org >= 0 && (d.cast.members[org].org == nil || d.cast.members[org].org.ID != r.Org) {
-			continue
-		}
-		if d.roleHas(r, noun) {
-			return true
-		}
-	}
-	return false
-}
-
-func (d *document) roleHas(r entity.Role, noun string) bool {
-	for _, w := range strings.Fields(r.EN + " " + r.FR) {
-		if d.sameOffice(strings.ToLower(w), noun) {
-			return true
-		}
-	}
-	return false
-}
-
-// office is the one person who holds the office at the organisation on the
-// article's day, by the gazetteer.
-func (d *document) office(noun string, org *entity.Organisation) *entity.Person {
-	if org == nil || d.day == "" {
-		return nil
-	}
-	var found *entity.Person
-	for _, p := range d.staff[org.ID] {
-		for _, r := range p.Roles {
-			if r.Org == org.ID && r.From != "" && r.At(d.day) && d.roleHas(r, noun) {
-				if found != nil && found != p {
-					return nil
-				}
-				found = p
-			}
-		}
-	}
-	return found
-}
-
-// sameOffice reports whether two nouns name one office.
-func (x *Extractor) sameOffice(a, b string) bool {
-	return a == b || x.lexicon.offices[a]&x.lexicon.offices[b] != 0
 }
 
 // resolveOrganisation finds the organisation that a description stands for.
