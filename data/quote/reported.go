@@ -16,29 +16,39 @@ type clause struct {
 
 // Bounds of reported speech, in tokens.
 const (
-	leastClause   = 3
-	leastFronted  = 6 // of a clause that begins with a preposition: "before the show, he said" is none
-	longestObject = 6 // between the verb and its "that": "told the paper on Monday that"
+	leastClause     = 3
+	leastFronted    = 6 // of a clause that begins with a preposition: "before the show, he said" is none
+	longestSentence = 400
+	longestHearer   = 12 // between a verb of telling and its "that"
+	longestObject   = 6  // between the verb and its "that": "told the paper on Monday that"
 )
 
-// clauses finds the reported speech of the article: one clause a sentence at
-// most, none that overlaps a statement between marks.
+// clauses finds the reported speech of the article, none of it overlapping a
+// statement between marks.
 func (d *document) clauses(sts []statement) []clause {
 	var out []clause
 	for first := 0; first < len(d.tokens); {
 		last := d.sentenceEnd(first)
-		if c, ok := d.clauseIn(first, last); ok && !d.overlapsStatement(c, sts) {
-			out = append(out, c)
+		for from := first; from < last; {
+			c, ok := d.clauseIn(first, from, last)
+			if !ok {
+				break
+			}
+			if (len(out) == 0 || c.from >= out[len(out)-1].to) && !d.overlapsStatement(c, sts) {
+				out = append(out, c)
+			}
+			from = max(c.to, c.verb+1)
 		}
 		first = last
 	}
 	return out
 }
 
-// sentenceEnd is the token after the end of the sentence that holds token i.
+// sentenceEnd is the token after the end of the sentence that begins at token i; a
+// very long one is read in pieces.
 func (d *document) sentenceEnd(i int) int {
 	para := d.tokens[i].para
-	for ; i < len(d.tokens) && d.tokens[i].para == para; i++ {
+	for most := i + longestSentence; i < len(d.tokens) && i < most && d.tokens[i].para == para; i++ {
 		if t := &d.tokens[i]; t.kind == stop && (t.frag < 0 || i+1 < len(d.tokens) && d.tokens[i+1].kind == qmark && d.endsAfter(i+2)) {
 			return i + 1
 		}
@@ -79,9 +89,10 @@ func searchStatement(d *document, sts []statement, pos int) int {
 	return lo
 }
 
-// clauseIn looks for reported speech in the sentence [first, last).
-func (d *document) clauseIn(first, last int) (clause, bool) {
-	for i := first; i < last; i++ {
+// clauseIn looks for reported speech in the sentence [first, last), by a verb
+// from token from on.
+func (d *document) clauseIn(first, from, last int) (clause, bool) {
+	for i := from; i < last; i++ {
 		t := &d.tokens[i]
 		if t.kind != word || t.frag >= 0 {
 			continue
@@ -112,7 +123,7 @@ func (d *document) accordingTo(first, last, i int) (clause, bool) {
 			to--
 		}
 		for j := i + 1; j < min(end, i+8); j++ {
-			if d.tokens[j].kind == comma && end-j > leastClause {
+			if d.tokens[j].kind == comma && end-j > leastClause && !d.tokens[j+1].is(anyNoun|determiner|who) && !locates(d.tokens[j+1].low) {
 				to = end // an incise: the sentence goes on
 			}
 		}
@@ -211,7 +222,11 @@ func (d *document) reportedBy(first, last, i int) (clause, bool) {
 // "to" of its infinitive; 0 where it has none.
 func (d *document) opener(i, end int) int {
 	verb := &d.tokens[i]
-	for j := i + 1; j < end && j <= i+longestObject; j++ {
+	most := longestObject
+	if tells(verb.low) {
+		most = longestHearer
+	}
+	for j := i + 1; j < end && j <= i+most; j++ {
 		t := &d.tokens[j]
 		switch {
 		case t.kind != word && t.kind != number || t.frag >= 0:
@@ -220,6 +235,8 @@ func (d *document) opener(i, end int) int {
 			if t.low == "that" && (j+1 >= end || d.relative(j+1) || j > i+1 && !d.mayPart(i, j)) {
 				return 0
 			}
+			return j
+		case verb.is(thatCue|toCue) && j <= i+longestObject && question(t.low) && (j == i+1 || verb.is(toCue) || tells(verb.low)):
 			return j
 		case t.is(pronoun) && !d.fr():
 			if d.tokens[i].is(bareCue) || tells(verb.low) {
@@ -231,6 +248,15 @@ func (d *document) opener(i, end int) int {
 		}
 	}
 	return 0
+}
+
+// question reports whether a word opens an embedded question: "asked whether".
+func question(w string) bool {
+	switch w {
+	case "whether", "if", "why", "how", "what", "si", "pourquoi", "comment":
+		return true
+	}
+	return false
 }
 
 // mayPart reports whether what stands between the verb i and the "that" j can
@@ -365,6 +391,9 @@ func (d *document) mayFollow(i int) bool {
 	if d.fr() && t.is(definite) {
 		return i+1 < len(d.tokens) && d.tokens[i+1].kind == number // "le 3 mai"
 	}
+	if tells(d.tokens[i-1].low) && (t.upper || t.is(determiner)) {
+		return true // "the aide told the paper"
+	}
 	return t.is(preposition|auxiliary) || t.name&notName != 0 || d.inverted(i)
 }
 
@@ -386,21 +415,43 @@ func (d *document) cutTail(from, end int) int {
 		t := &d.tokens[i]
 		switch {
 		case t.frag >= 0:
-		case t.kind == comma && i+1 < end && (d.tokens[i+1].is(according) || contrast(d.tokens[i+1].low)), t.kind == colon && d.text[t.Start] == ';':
+		case t.kind == comma && i+1 < end && (d.tokens[i+1].is(according) || d.tokens[i+1].is(thatCue) && strings.HasSuffix(d.tokens[i+1].low, "ing") || contrast(d.tokens[i+1].low)), t.kind == colon && d.text[t.Start] == ';':
 			return i
 		case t.kind == comma && i+3 < end && d.tokens[i+2].is(pronoun) && d.tokens[i+3].is(thatCue):
 			return i
-		case (t.low == "and" || t.low == "but" || t.low == "et" || t.low == "mais") && i+1 < end && (d.tokens[i+1].is(thatCue) && !d.tokens[i+1].is(anyNoun) || d.tokens[i+1].is(that)):
+		case t.low == "and" && d.tokens[i-1].kind == comma && d.saysNext(i+1, end):
+			return i - 1
+		case (t.low == "and" || t.low == "but" || t.low == "et" || t.low == "mais") && i+1 < end && (d.tokens[i+1].is(thatCue) && !d.tokens[i+1].is(anyNoun)):
 			return i
 		}
 	}
 	return end
 }
 
+// saysNext reports whether what begins at token i is a mention and its
+// reporting verb.
+func (d *document) saysNext(i, end int) bool {
+	k := d.mentionBefore(i)
+	if k >= len(d.found) || d.found[k].first > i+1 || d.found[k].last >= end {
+		return false
+	}
+	next, _ := d.cueAfter(&d.found[k], i, i)
+	return next
+}
+
+// locates reports whether a word goes on with the source's own description.
+func locates(w string) bool {
+	switch w {
+	case "which", "where", "whose", "who", "that", "former", "dont", "où", "lequel", "laquelle":
+		return true
+	}
+	return false
+}
+
 // contrast reports whether a word opens a clause of the article's own.
 func contrast(w string) bool {
 	switch w {
-	case "but", "though", "although", "whereas", "mais", "tandis", "alors", "bien":
+	case "but", "while", "compared", "though", "although", "whereas", "mais", "tandis", "alors", "bien":
 		return true
 	}
 	return false
@@ -425,6 +476,9 @@ func (d *document) reported(sts []statement) []data.Quote {
 	var out []data.Quote
 	for _, c := range d.clauses(sts) {
 		who := d.reporter(c)
+		if who.name == "" && d.tokens[c.verb].is(according) {
+			who = d.source(c)
+		}
 		if who.name == "" {
 			continue
 		}
@@ -436,6 +490,27 @@ func (d *document) reported(sts []statement) []data.Quote {
 		out = append(out, q)
 	}
 	return out
+}
+
+// longestSource bounds what is read as a source behind "according to", in tokens.
+const longestSource = 10
+
+// source is what stands behind "according to" where no mention does: "exit polls",
+// "the website". It is no name.
+func (d *document) source(c clause) speaker {
+	i := c.verb + 1
+	if i < c.last && d.tokens[i].low == "to" {
+		i++
+	}
+	from := i
+	for i < c.last && i < from+longestSource && (d.tokens[i].kind == word || d.tokens[i].kind == number) {
+		i++
+	}
+	if i == from {
+		return speaker{entity: -1, at: -1}
+	}
+	mention := data.Span{Start: d.tokens[from].Start, End: d.tokens[i-1].End}
+	return speaker{entity: -1, at: -1, name: mention.Of(d.text), mention: mention, basis: data.ByRole, confidence: 0.3}
 }
 
 // reporter is who said a clause: a mention of its own sentence.
