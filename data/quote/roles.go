@@ -25,8 +25,11 @@ func (d *document) resolveRole(who *speaker, m *mention) {
 		}
 		return
 	}
-	if e, ok := d.holder(m, noun, org); ok {
-		who.set(d, e, data.ByRole, d.sureOf(m, e, noun, org))
+	if e, ok := d.holder(m, noun, org); ok && d.fitting(m, e, org) {
+		who.set(d, e, data.ByRole, sureRole)
+		if org < 0 && d.overtaken(m, e, noun) {
+			who.confidence = sureOvertaken
+		}
 		return
 	}
 	if org >= 0 {
@@ -35,25 +38,9 @@ func (d *document) resolveRole(who *speaker, m *mention) {
 		}
 		return
 	}
-	if d.relates(m) {
-		return // "his mother": somebody else than who is talked about
-	}
-	if e, sure := d.salient(m.first, person, d.nounGender(m)); e >= 0 && m.definite {
+	if e, sure := d.salient(m.first, person, d.nounGender(m)); e >= 0 && m.definite && m.last-m.first == 2 && !d.relates(m) {
 		who.set(d, e, data.ByRole, sureSalience*sure)
 	}
-}
-
-// sureOf is how sure it is that the phrase m stands for member e, who holds
-// the role: less where the phrase says more than is known of e, or others may be
-// meant.
-func (d *document) sureOf(m *mention, e int, noun string, org int) float64 {
-	switch {
-	case !d.fitting(m, e, org):
-		return sureStranger
-	case org < 0 && d.overtaken(m, e, noun):
-		return sureOvertaken
-	}
-	return sureRole
 }
 
 // fitting reports whether the article or the gazetteer says of e every word by
@@ -132,7 +119,8 @@ func (d *document) singular(m *mention) bool {
 	return false
 }
 
-// relates reports whether the phrase names a person by another: "his mother".
+// relates reports whether the phrase names a person by another: "his mother" is
+// somebody else than who is talked about.
 func (d *document) relates(m *mention) bool {
 	switch d.tokens[m.first].low {
 	case "his", "her", "their", "its", "son", "sa", "leur":
