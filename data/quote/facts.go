@@ -1,5 +1,7 @@
 package quote
 
+import "strings"
+
 // facts are what the text between a quotation and a mention shows. Both the
 // rules and the ranker judge by them alone.
 type facts struct {
@@ -18,6 +20,7 @@ type facts struct {
 	colon   bool // a colon stands before the quotation
 	start   bool // the mention begins a sentence
 	owner   bool // 's follows: "Roe's tweet"
+	saying  bool // a participle opens the quotation: "Roe left, saying ..."
 	joined  bool // "Doe and Roe said": one of several
 	rivals  int  // other mentions between
 	blocked bool // a nearer mention on the same side has a reporting verb of its own
@@ -72,8 +75,24 @@ func (d *document) between(qi, qj int, m *mention) facts {
 	f.start = d.sentenceStart(m.first)
 	f.owner = m.last < len(d.tokens) && d.tokens[m.last].kind == other && d.tokens[m.last].Len() > 1
 	f.joined = d.joined(m)
+	f.saying = d.saying(qi)
 	d.surroundings(&f, m, qi, qj)
 	return f
+}
+
+// saying reports whether a participle of a reporting verb stands before the
+// quotation that begins at token qi: its subject is that of the whole sentence.
+func (d *document) saying(qi int) bool {
+	for i, n := qi-1, 0; i >= 0 && n < 4; i, n = i-1, n+1 {
+		t := &d.tokens[i]
+		if t.is(cue) {
+			return strings.HasSuffix(t.low, "ing") || d.fr() && strings.HasSuffix(t.low, "ant")
+		}
+		if t.kind == stop || t.frag >= 0 || t.is(who|pronoun) {
+			return false
+		}
+	}
+	return false
 }
 
 // joined reports whether another name stands before the mention, and "and"

@@ -152,6 +152,8 @@ func (c *candidate) features(emit func(feature)) {
 	put('n', side, c.seq[0], cc)
 	put('4', side, cc, capped(c.cues, 2), capped(c.rivals, 2))
 	put('5', side, cc, when(c.blocked, 'b'), when(c.again, 'w'))
+	put('6', side, when(c.saying, 's'), when(c.start, 's'), cc, capped(c.rivals, 3))
+	put('7', side, when(c.saying, 's'), when(c.prep, 'p'), cc, capped(c.stops, 1))
 	put('o', side, c.quoteEnd, cc, capped(c.stops, 2))
 	put('p', side, when(c.quoteFirst, 'f'), cc, capped(c.stops, 2))
 	put('q', side, when(c.quoteMixed, 'm'), cc, capped(c.stops, 2))
