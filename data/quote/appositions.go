@@ -57,9 +57,11 @@ func (d *document) rolesAfter(k int) {
 	}
 	org := -1
 	for j := k + 1; j < len(d.found) && d.found[j].first < end; j++ {
-		if n := &d.found[j]; n.kind == byName && d.cast.members[n.entity].kind != person {
+		switch n := &d.found[j]; {
+		case n.kind == byNoun:
+			n.modifier = true // the name speaks, not its apposition
+		case n.kind == byName && d.cast.members[n.entity].kind != person && org < 0:
 			org = n.entity
-			break
 		}
 	}
 	d.grant(m.entity, first, end, org)

@@ -24,7 +24,7 @@ type mention struct {
 	definite    bool  // "the", "le": somebody already known
 	entity      int   // index into the cast, or -1
 	lead        int   // where the phrase begins that the name stands in: "the analyst Jane Roe"
-	modifier    bool  // belongs to the title of the name behind it: "Acme CEO Jane Roe"
+	modifier    bool  // belongs to a name beside it: "Acme" in "Acme CEO Jane Roe", "a lawyer" in "Roe, a lawyer"
 	gender      byte  // by honorific: 'm', 'f' or 0
 	shared      bool  // the name may well mean somebody else of the article
 }
@@ -272,6 +272,9 @@ func (d *document) addName(i, end int) {
 			d.pushName(i, k, 0)
 			d.found[len(d.found)-1].modifier = stop < end
 		}
+		if stop == end && end-k > 1 && d.tokens[k].name&(male|female) != 0 && !d.tokens[k].is(anyNoun) {
+			stop-- // "Mr. King" is a name
+		}
 		if stop < end {
 			d.titled(k, stop, end)
 		} else if d.tokens[k].is(personNoun | spokesNoun) {
@@ -386,9 +389,10 @@ func (d *document) phrase(det, i int) int {
 		return j
 	}
 	end := j
-	if d.fr() || end == head+1 {
-		end = d.complement(max(head+1, min(end, j)), det)
+	if !d.fr() {
+		end = head + 1
 	}
+	end = d.complement(end, det)
 	for _, next := range [2]int{head + 1, end} {
 		if d.nameFollows(next) && d.tokens[head].is(personNoun|spokesNoun|orgNoun) {
 			d.leadStart, d.leadEnd = det, next

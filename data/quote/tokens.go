@@ -100,7 +100,7 @@ func (z *tokenizer) rune(i, end int) int {
 		return z.add(i, i+n, qmark)
 	case r == '…':
 		return z.add(i, i+n, stop)
-	case r == '—' || r == '–' || r == '-':
+	case r == '—' || r == '–' || r == '―' || r == '-':
 		return z.add(i, i+n, dash)
 	}
 	return z.add(i, i+n, other)
