@@ -26,7 +26,11 @@ func (d *document) rolesBefore(k int) {
 			break // somebody else's name
 		}
 		if t.is(auxiliary|preposition|cue) && !t.is(anyNoun) || t.is(determiner) {
-			break
+			noun := d.nounOf(i)
+			if noun < 0 {
+				break
+			}
+			i = noun
 		}
 	}
 	org := -1
@@ -36,6 +40,24 @@ func (d *document) rolesBefore(k int) {
 		}
 	}
 	d.grant(m.entity, i+1, m.first, org)
+}
+
+// nounOf is the noun for a person whose complement token i begins, a preposition
+// or the article behind one: "secretary of state Jane Roe"; -1 where there is
+// none.
+func (d *document) nounOf(i int) int {
+	for n := 0; i >= 0 && n < 3; i, n = i-1, n+1 {
+		t := &d.tokens[i]
+		switch {
+		case t.kind != word || t.frag >= 0 || d.ends[i] != 0 && !t.is(anyNoun):
+			return -1
+		case t.is(personNoun):
+			return i
+		case !linksOffice(t.low) && !t.is(determiner):
+			return -1
+		}
+	}
+	return -1
 }
 
 // longestAside bounds an apposition behind a name, in tokens.

@@ -47,6 +47,9 @@ func (d *document) resolveRole(who *speaker, m *mention) {
 // which the phrase narrows its noun: "the home secretary" is no secretary of
 // another kind.
 func (d *document) fitting(m *mention, e, org int) bool {
+	if g := d.nounGender(m); d.fr() && g != 0 && !fits(&d.cast.members[e], person, g) {
+		return false
+	}
 	for i := m.first; i < m.last; i++ {
 		t := &d.tokens[i]
 		if t.kind != word || t.is(determiner|preposition|auxiliary|function|personNoun) || fresh(t.low) || d.said(e, t.low) {
@@ -135,8 +138,8 @@ func (d *document) apposed(m *mention) int {
 	if m.last >= len(d.tokens) || d.tokens[m.last].kind != comma {
 		return -1
 	}
-	k := d.mentionBefore(m.last)
-	if k >= len(d.found) || d.found[k].kind != byName || d.found[k].first != m.last+1 {
+	k := d.mentionBefore(m.last + 1)
+	if k >= len(d.found) || d.found[k].kind != byName || d.found[k].lead != m.last+1 {
 		return -1
 	}
 	n := &d.found[k]
@@ -157,20 +160,38 @@ func (d *document) nounGender(m *mention) byte {
 	return 0
 }
 
-// holder is the member who holds a role, nearest before the phrase first.
+// Bounds of the search for who holds a role: mentions before the phrase, tokens
+// behind it.
+const (
+	mentionsBefore = 300
+	tokensBehind   = 40
+)
+
+// holder is the member who holds a role, nearest before the phrase first, else
+// the first right behind it.
 func (d *document) holder(m *mention, noun string, org int) (int, bool) {
-	seen := 0
-	for k := d.mentionBefore(m.first+40) - 1; k >= 0 && seen < 300; k-- {
-		n := &d.found[k]
-		if n.kind != byName {
-			continue
+	at := d.mentionBefore(m.first)
+	for k := at - 1; k >= max(0, at-mentionsBefore); k-- {
+		if d.holdsAt(k, noun, org) {
+			return d.found[k].entity, true
 		}
-		seen++
-		if e := &d.cast.members[n.entity]; e.kind != organisation && d.holds(e, noun, org) {
-			return n.entity, true
+	}
+	for k := at; k < len(d.found) && d.found[k].first < m.first+tokensBehind; k++ {
+		if d.holdsAt(k, noun, org) {
+			return d.found[k].entity, true
 		}
 	}
 	return 0, false
+}
+
+// holdsAt reports whether mention k names somebody who holds the role.
+func (d *document) holdsAt(k int, noun string, org int) bool {
+	n := &d.found[k]
+	if n.kind != byName {
+		return false
+	}
+	e := &d.cast.members[n.entity]
+	return e.kind != organisation && d.holds(e, noun, org)
 }
 
 // holds reports whether the article or the gazetteer gives e the role.
@@ -184,7 +205,7 @@ func (d *document) holds(e *member, noun string, org int) bool {
 		return false
 	}
 	for _, r := range e.person.Roles {
-		if !r.At(d.day) || org >= 0 && (d.cast.members[org].org == nil || d.cast.members[org].org.ID != r.Org) {
+		if !r.At(d.day) || d.day == "" && r.To != "" || org >= 0 && (d.cast.members[org].org == nil || d.cast.members[org].org.ID != r.Org) {
 			continue
 		}
 		if d.roleHas(r, noun) {
