@@ -64,7 +64,9 @@ func (d *document) between(qi, qj int, m *mention) facts {
 		}
 	}
 	f.stops += d.breaks(from, to)
-	if d.quoteEndsSentence(qj) && f.after && d.tokens[min(m.first, len(d.tokens)-1)].upper && f.cues == 0 && d.sentenceStart(m.first) {
+	if f.after && d.opensSentence(qj, m.first) {
+		f.stops++
+	} else if d.quoteEndsSentence(qj) && f.after && d.tokens[min(m.first, len(d.tokens)-1)].upper && f.cues == 0 && d.sentenceStart(m.first) {
 		f.stops++
 	}
 	p, q := d.tokens[m.first].para, d.tokens[min(qi, len(d.tokens)-1)].para
@@ -104,6 +106,17 @@ func (d *document) joined(m *mention) bool {
 	}
 	e := d.ends[i-1]
 	return e != 0 && d.found[e-1].kind == byName
+}
+
+// opensSentence reports whether a small word with a capital stands right behind the
+// quotation that ends before token qj: a new sentence, though no full stop
+// marks it.
+func (d *document) opensSentence(qj, m int) bool {
+	if qj >= m || qj >= len(d.tokens) || d.quoteEndsSentence(qj) {
+		return false
+	}
+	t := &d.tokens[qj]
+	return t.kind == word && t.upper && t.is(pronoun|preposition|according)
 }
 
 // surroundings fills in the shapes around the mention and the quotation.

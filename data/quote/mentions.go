@@ -159,15 +159,15 @@ func (d *document) nameEnd(i int) int {
 	return end
 }
 
-// oneOfAKind reports whether an indefinite article before the word i, and no noun
-// behind it, makes it no name: "un Indice", "a Republican", not "an Acme
+// oneOfAKind reports whether an indefinite or pointing article before the word i,
+// and no noun behind it, makes it no name: "un Indice", "this PR", not "an Acme
 // spokesman".
 func (d *document) oneOfAKind(i int) bool {
 	if i == 0 || d.tokens[i-1].para != d.tokens[i].para || i+1 < len(d.tokens) && d.tokens[i+1].is(anyNoun) {
 		return false
 	}
 	switch d.tokens[i-1].low {
-	case "a", "an", "un", "une":
+	case "a", "an", "un", "une", "this", "that", "these", "those", "ce", "cet", "cette", "ces":
 		return true
 	}
 	return false
@@ -296,7 +296,7 @@ func (d *document) personInside(i, end int) int {
 	if d.given[d.tokens[i].low] != 0 {
 		return i
 	}
-	behind := d.fr() && i > 0 && d.tokens[i-1].is(preposition)
+	behind := d.fr() && i > 0 && d.tokens[i-1].is(preposition|definite)
 	for k := i + 1; k < end-1; k++ {
 		if d.given[d.tokens[k].low] != 0 && (behind || d.tokens[k-1].name&(orgWord|place) != 0) {
 			return k

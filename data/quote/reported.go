@@ -175,6 +175,9 @@ func (d *document) reports(first, i int) bool {
 			break
 		}
 	}
+	if i > first+1 && nounToo(d.tokens[i].low) && d.tokens[i-1].upper && d.tokens[i-2].is(determiner|preposition) {
+		return false // "a Roe note"
+	}
 	if i > first && d.tokens[i-1].is(determiner|preposition) && !d.tokens[i-1].is(auxiliary) {
 		return false // "the report", "of claims"
 	}
@@ -309,6 +312,9 @@ func infinitive(w string) bool {
 // bareClause reports whether a clause without "that" can begin at token i.
 func (d *document) bareClause(i, end int) bool {
 	t := &d.tokens[i]
+	if strings.HasSuffix(t.low, "ed") && !t.upper {
+		return false // "the notes dipped"
+	}
 	if t.kind != word || t.frag >= 0 || end-i < leastClause+1 || t.is(preposition|according|cue|auxiliary) && !t.is(determiner) {
 		return false
 	}
@@ -536,7 +542,7 @@ func (d *document) reporter(c clause) speaker {
 	m := &d.found[best]
 	who := d.resolve(m, c.from)
 	who.confidence *= evidence(top)
-	if _, accord, prep := d.cueBefore(m, 0); prep && !accord {
+	if _, accord, prep := d.cueBefore(m, 0); prep && !accord || d.joined(m) {
 		who.confidence *= behindPreposition
 	}
 	return who

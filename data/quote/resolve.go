@@ -117,9 +117,13 @@ func (d *document) antecedent(m *mention) *mention {
 		if m.first-p.last > 3 {
 			return nil
 		}
-		if p.kind != byPronoun {
-			return p
+		if p.kind == byPronoun {
+			continue
 		}
+		if k > 0 && d.found[k-1].kind == byNoun && d.found[k-1].last >= p.last && d.cast.members[max(0, p.entity)].kind != person {
+			return &d.found[k-1] // "the minister of Acme, who": the minister
+		}
+		return p
 	}
 	return nil
 }

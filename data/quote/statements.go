@@ -134,7 +134,7 @@ func (d *document) isStatement(f int) bool {
 }
 
 // naming reports whether the words before the fragment give a name: "called",
-// "a paper titled", "baptisé".
+// "a paper titled", "connu sous le nom de".
 func (d *document) naming(from int) bool {
 	if from == 0 || d.tokens[from-1].kind != word {
 		return false
@@ -142,8 +142,24 @@ func (d *document) naming(from int) bool {
 	switch d.tokens[from-1].low {
 	case "called", "labeled", "labelled":
 		return from > 1 && (d.tokens[from-2].kind != word || d.tokens[from-2].is(auxiliary))
-	case "named", "titled", "entitled", "nicknamed", "so-called", "dubbed", "baptisé", "baptisée", "intitulé", "intitulée", "intitulés",
-		"surnommé", "surnommée", "nommé", "nommée", "appelé", "appelée", "film", "book", "album", "livre", "série", "chanson", "slogan", "hashtag", "newsletter":
+	}
+	for i, n := from-1, 0; i >= 0 && n < 3 && d.tokens[i].kind == word; i, n = i-1, n+1 {
+		if givesName(d.tokens[i].low) {
+			return true
+		}
+		if low := d.tokens[i].low; low != "de" && low != "of" && low != "as" && low != "the" && low != "comme" {
+			return false
+		}
+	}
+	return false
+}
+
+// givesName reports whether a word announces a name, a title or a term.
+func givesName(w string) bool {
+	switch w {
+	case "named", "name", "titled", "title", "entitled", "nicknamed", "so-called", "dubbed", "known", "term", "terms", "principle", "motto", "film", "book", "album",
+		"song", "slogan", "hashtag", "newsletter", "baptisé", "baptisée", "intitulé", "intitulée", "intitulés", "titre", "surnommé", "surnommée", "nommé", "nommée",
+		"appelé", "appelée", "nom", "pseudonyme", "connu", "connue", "terme", "termes", "principe", "devise", "livre", "série", "chanson":
 		return true
 	}
 	return false
