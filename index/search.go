@@ -150,9 +150,10 @@ func (s *search) run() (Result, error) {
 	return Result{Hits: hits, Weights: s.weights}, err
 }
 
-// weigh finds each concept's share of the whole by its rarity: the idf of its
-// first alternative that the index holds, which is the asker's own word where
-// that is known. BM25's idf as Lucene writes it: ln(1 + (N-n+.5)/(n+.5)).
+// weigh finds each concept's share of the whole by the root of its rarity: the
+// idf of its first alternative that the index holds, which is the asker's own
+// word where that is known. The root keeps what every article is about (bitcoin)
+// from counting for nothing beside a rare word. BM25's idf as Lucene writes it: ln(1 + (N-n+.5)/(n+.5)).
 func (s *search) weigh() error {
 	var docs uint64
 	for _, seg := range s.segments {
@@ -175,9 +176,9 @@ func (s *search) weigh() error {
 				rarity = s.idf[c][a]
 			}
 		}
-		s.weights[c] = rarity * max(concept.Importance, 0)
+		s.weights[c] = math.Sqrt(rarity) * max(concept.Importance, 0)
 		if concept.Importance == 0 {
-			s.weights[c] = rarity
+			s.weights[c] = math.Sqrt(rarity)
 		}
 		for a := range s.idf[c] {
 			if s.idf[c][a] = min(1, s.idf[c][a]/max(rarity, 1e-9)); absent[a] {

@@ -119,7 +119,7 @@ func exhaustive(units []toyUnit, r Request, average float64) map[string]float64 
 	}
 	n := float64(len(units))
 	idf := func(df float64) float64 { return math.Log(1 + (n-df+.5)/(df+.5)) }
-	var weights []float64
+	var rarities []float64
 	total := 0.0
 	for _, c := range r.Concepts {
 		rarity := math.Log(1 + n + .5)
@@ -129,8 +129,8 @@ func exhaustive(units []toyUnit, r Request, average float64) map[string]float64 
 				break
 			}
 		}
-		weights = append(weights, rarity)
-		total += rarity
+		rarities = append(rarities, rarity)
+		total += math.Sqrt(rarity)
 	}
 	out := map[string]float64{}
 	for _, u := range units {
@@ -138,7 +138,7 @@ func exhaustive(units []toyUnit, r Request, average float64) map[string]float64 
 		for k, c := range r.Concepts {
 			best := 0.0
 			for j, a := range c.Alts {
-				worth := a.Weight * min(1, idf(frequency(a.Terms))/weights[k])
+				worth := a.Weight * min(1, idf(frequency(a.Terms))/rarities[k])
 				if worth < leastWorth && j > 0 || frequency(a.Terms) == 0 {
 					continue
 				}
@@ -160,7 +160,7 @@ func exhaustive(units []toyUnit, r Request, average float64) map[string]float64 
 				best = max(best, 1)
 			}
 			any = any || best > 0
-			score += weights[k] / total * best
+			score += math.Sqrt(rarities[k]) / total * best
 		}
 		if any {
 			out[u.id] = score

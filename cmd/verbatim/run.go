@@ -94,7 +94,7 @@ Settings come from the environment, or from a file .env in the working folder (s
 		return usagef("%w: see `%s --help`", err, cmd.CommandPath())
 	})
 	root.PersistentFlags().StringVar(&a.config.dataDir, "data", a.config.dataDir, "data directory")
-	root.AddCommand(newAskCommand(a), newIngestCommand(a), newShowCommand(a), newStatusCommand(a),
+	root.AddCommand(newAskCommand(a), newEvalCommand(a), newIngestCommand(a), newShowCommand(a), newStatusCommand(a),
 		newQuotesCommand(a), newReindexCommand(a), newServeCommand(a), newBackupCommand(a), newVersionCommand(a))
 	return root
 }

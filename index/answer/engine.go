@@ -38,6 +38,10 @@ const DefaultLimit = 5
 
 // Engine answers questions. It is safe for concurrent use.
 type Engine struct {
+	// Weights and Parts are for measuring; set them before the first question.
+	Weights Weights
+	Parts   Parts
+
 	index     *index.Index
 	library   Library
 	gazetteer *entity.Gazetteer
@@ -50,7 +54,7 @@ type Engine struct {
 // New makes an engine over an index and the store that it was built from.
 // sample says that both hold the embedded sample.
 func New(x *index.Index, l Library, g *entity.Gazetteer, lx *lexicon.Lexicon, sample bool) (*Engine, error) {
-	e := &Engine{index: x, library: l, gazetteer: g, lexicon: lx, sample: sample}
+	e := &Engine{Weights: DefaultWeights(), Parts: AllParts(), index: x, library: l, gazetteer: g, lexicon: lx, sample: sample}
 	return e, e.Refresh()
 }
 
@@ -142,8 +146,12 @@ func (e *Engine) fill(ctx context.Context, a *Answer, q query.Query, limit int) 
 	if err != nil {
 		return err
 	}
+	if a.Status == AmbiguousSpeaker {
+		a.Choices = found.bearers()
+		return nil
+	}
 	if a.Status == Answered {
-		found.citations = slices.DeleteFunc(found.citations, func(c ranked) bool { return !c.relevant() })
+		found.citations = slices.DeleteFunc(found.citations, func(c ranked) bool { return !c.relevant() && e.Parts.Gate })
 		a.Citations = cite(found, limit)
 		return e.translations(a.Citations)
 	}
@@ -184,3 +192,6 @@ func (e *Engine) translations(citations []Citation) error {
 
 // nearest is how many of the nearest citations stand in for an answer.
 const nearest = 3
+
+// Library is the store that the engine reads articles from.
+func (e *Engine) Library() Library { return e.library }

@@ -84,7 +84,7 @@ func (e *Engine) latestOn(ctx context.Context, r LatestRequest, f index.Filter) 
 	slices.SortStableFunc(got.citations, func(a, b ranked) int { return cmp.Compare(b.day, a.day) })
 	var ids []string
 	for _, c := range got.citations {
-		if c.topical >= answerAt && !slices.Contains(ids, c.ArticleID) {
+		if c.topical >= e.Weights.AnswerAt && !slices.Contains(ids, c.ArticleID) {
 			ids = append(ids, c.ArticleID)
 		}
 	}
@@ -111,7 +111,7 @@ func (e *Engine) newest(ctx context.Context, a *Answer, q query.Query, limit int
 		return fmt.Errorf("list the newest takeaways: %w", err)
 	}
 	units = units[:min(limit, len(units))]
-	hits := make([]index.Hit, len(units))
+	hits := make([]surrounded, len(units))
 	for i, u := range units {
 		hits[i].Unit = u
 	}

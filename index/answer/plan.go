@@ -2,6 +2,7 @@ package answer
 
 import (
 	"slices"
+	"strings"
 
 	"verbatim/index"
 	"verbatim/index/analysis"
@@ -9,29 +10,35 @@ import (
 	"verbatim/index/query"
 )
 
-// candidates is how many units are ranked by their citations.
-const candidates = 60
+// candidates is how many units are looked at, cited how many of them are cut to
+// citations and ranked by those, which costs reading their articles.
+const (
+	candidates = 150
+	cited      = 40
+)
 
 // printLag is how many days after a period that a question names what was said
 // in it may have been printed: news of an evening stand in the next day's paper,
 // those of a weekend in Monday's.
 const printLag = 3
 
-// Gains are shares of the weight of all concepts; see index.Prefer.
-const (
-	speakerGain   = 0.12 // what the person asked for said, before what is said of them
-	statementGain = 0.05 // a statement, where one is asked for
-)
-
 // plan is a query as the index is searched for it.
 type plan struct {
 	query   query.Query
+	weights Weights
+	parts   Parts
 	request index.Request
 	asked   int // which concept is the person asked for; -1 where none
 }
 
-func newPlan(q query.Query, limit int) plan {
-	p := plan{query: q, asked: -1, request: index.Request{
+func newPlan(q query.Query, limit int, w Weights, parts Parts) plan {
+	if !parts.Surroundings {
+		w.Around, w.Beside, w.Article = 0, 0, 0
+	}
+	if !parts.Speakers {
+		w.Speaker, w.Statement, w.Quoted, w.Named = 0, 0, 0, 0
+	}
+	p := plan{query: q, weights: w, parts: parts, asked: -1, request: index.Request{
 		Limit:  max(candidates, limit),
 		Filter: index.Filter{Source: q.Source, Langs: q.Langs, Since: q.Since, Until: q.Until},
 	}}
@@ -41,24 +48,33 @@ func newPlan(q query.Query, limit int) plan {
 	if q.OnlySpeaker {
 		p.request.Filter.Speakers = names(q.Speakers)
 	}
-	if len(q.Speakers) > 0 {
-		p.asked = 0
-		p.add(people(q.Speakers...))
-		p.request.Prefer = append(p.request.Prefer, index.Prefer{Speakers: names(q.Speakers), Gain: speakerGain})
-	}
-	for _, m := range q.Mentioned {
-		p.add(people(m))
+	p.addAsked()
+	for _, m := range q.MentionedGroups() {
+		p.add(p.people(m...))
 	}
 	for _, t := range q.Topics {
-		p.add(topic(t))
+		p.add(topic(t, parts))
 	}
 	switch q.Kind {
 	case query.Takeaways:
 		p.request.Filter.Kinds = []index.UnitKind{index.Takeaway}
 	case query.Statements:
-		p.request.Prefer = append(p.request.Prefer, index.Prefer{Kinds: []index.UnitKind{index.Statement}, Gain: statementGain})
+		p.request.Prefer = append(p.request.Prefer, index.Prefer{Kinds: []index.UnitKind{index.Statement}, Gain: w.Statement})
 	}
 	return p
+}
+
+// addAsked adds the person asked for, a speaker of the index or not.
+func (p *plan) addAsked() {
+	switch q := p.query; {
+	case len(q.Speakers) > 0:
+		p.asked = 0
+		p.add(p.people(q.Speakers...))
+		p.request.Prefer = append(p.request.Prefer, index.Prefer{Speakers: names(q.Speakers), Gain: p.weights.Speaker})
+	case q.Unknown != "":
+		p.asked = 0
+		p.add(p.people(query.Person{Forms: []string{q.Unknown}}))
+	}
 }
 
 func (p *plan) add(c index.Concept) { p.request.Concepts = append(p.request.Concepts, c) }
@@ -66,26 +82,37 @@ func (p *plan) add(c index.Concept) { p.request.Concepts = append(p.request.Conc
 func names(people []query.Person) []string {
 	var out []string
 	for _, p := range people {
-		out = append(out, p.Name)
+		if p.Name != "" {
+			out = append(append(out, p.Name), p.Variants...)
+		}
 	}
 	return out
 }
 
+// surnameWeight is what a surname by itself counts beside the full name: it may
+// be somebody else's.
+const surnameWeight = 0.8
+
 // people are one concept: any of them, as the speaker or named in the text.
-func people(persons ...query.Person) index.Concept {
-	c := index.Concept{Speakers: names(persons), Importance: 1}
+func (p *plan) people(persons ...query.Person) index.Concept {
+	c := index.Concept{Speakers: names(persons), Importance: p.weights.Person}
 	seen := map[string]bool{}
-	for _, p := range persons {
-		for _, f := range p.Forms {
-			for _, language := range []string{"en", "fr"} {
-				terms := termsOf(f, language)
-				k := join(terms)
-				if len(terms) > 0 && !seen[k] {
-					seen[k] = true
-					c.Alts = append(c.Alts, index.Alt{Terms: terms, Weight: 1})
-				}
+	add := func(form string, weight float64) {
+		for _, language := range []string{"en", "fr"} {
+			terms := termsOf(form, language)
+			if k := strings.Join(terms, " "); k != "" && !seen[k] {
+				seen[k] = true
+				c.Alts = append(c.Alts, index.Alt{Terms: terms, Weight: weight})
 			}
 		}
+	}
+	for _, who := range persons {
+		for _, f := range slices.Concat(who.Forms, who.Variants) {
+			add(f, 1)
+		}
+	}
+	for _, who := range persons {
+		add(who.Surname, surnameWeight)
 	}
 	return c
 }
@@ -100,14 +127,6 @@ func termsOf(text, language string) []string {
 	return out
 }
 
-func join(terms []string) string {
-	s := ""
-	for _, t := range terms {
-		s += t + " "
-	}
-	return s
-}
-
 // looseWeight is what a phrase of the lexicon keeps of its weight where only
 // one of its words is no stop word: "go up" is not "go", nor "sous-marin"
 // "marin", but half a hint of it.
@@ -115,12 +134,15 @@ const looseWeight = 0.5
 
 // topic is a concept with its alternatives; a word that only frames the
 // question is looked for as it is.
-func topic(t query.Topic) index.Concept {
+func topic(t query.Topic, parts Parts) index.Concept {
 	c := index.Concept{Importance: t.Importance}
 	if t.Importance < 1 {
 		t.Alts = t.Alts[:min(1, len(t.Alts))]
 	}
 	for _, a := range t.Alts {
+		if !parts.uses(a.Kind) {
+			continue
+		}
 		terms := slices.DeleteFunc(slices.Clone(a.Terms), func(t string) bool { return t == "" }) // stop words
 		if len(terms) == 1 && len(a.Terms) > 1 && a.Kind != lexicon.Own {
 			a.Weight *= looseWeight

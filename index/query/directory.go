@@ -2,14 +2,11 @@ package query
 
 import (
 	_ "embed"
-	"slices"
 	"sort"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"verbatim/data/entity"
-	"verbatim/data/lang"
 	"verbatim/index/analysis"
 )
 
@@ -26,20 +23,29 @@ type Known struct {
 // and those that the index attributes statements to. It is read-only once
 // made.
 type Directory struct {
-	names   map[string][]bearer // folded name, alias, handle or surname
-	longest int                 // words of the longest of them
-	typos   map[string][]string // a name's word with one letter left out -> names of one word
-	roles   roles
-	titles  map[string]bool // folded
-	words   Words
+	names     map[string][]bearer // folded name, alias, handle or surname
+	surnames  map[string][]*entry // folded -> the people whose full name ends with it
+	longest   int                 // words of the longest name
+	typos     map[string][]string // a name's word with one letter left out -> names of one word
+	forenames map[string]bool     // folded
+	roles     roles
+	titles    map[string]bool // folded
+	families  map[string]bool // folded
+	words     Words
 }
 
-// bearer is a person that a name may mean.
-type bearer struct {
-	person     Person
+// entry is somebody known.
+type entry struct {
+	Person
 	statements int
-	careful    bool // a common word, or others bear it: only where it is capitalised
-	derived    bool // a surname by itself, taken from a longer name
+	sibling    bool // known together with others of the surname
+}
+
+// bearer is somebody that a name may mean.
+type bearer struct {
+	*entry
+	careful bool // a common word, or others bear it: only where it is capitalised
+	derived bool // the end of a longer name by itself
 }
 
 // Words tells ordinary words from names. *lexicon.Lexicon is one.
@@ -52,7 +58,14 @@ type Words interface {
 // is an ordinary word ("Back", "Wood") must be capitalised to be understood, and
 // a form of an ordinary word ("coins") is no misspelt name.
 func NewDirectory(g *entity.Gazetteer, speakers []Known, words Words) (*Directory, error) {
-	d := &Directory{names: map[string][]bearer{}, typos: map[string][]string{}, words: words}
+	f, err := loadFrames()
+	if err != nil {
+		return nil, err
+	}
+	d := &Directory{
+		names: map[string][]bearer{}, surnames: map[string][]*entry{}, typos: map[string][]string{}, forenames: map[string]bool{},
+		titles: f.titles, families: f.families, words: words,
+	}
 	count := make(map[string]int, len(speakers))
 	for _, s := range speakers {
 		count[s.Name] = s.Statements
@@ -69,70 +82,132 @@ func NewDirectory(g *entity.Gazetteer, speakers []Known, words Words) (*Director
 			delete(count, o.Name)
 		}
 	}
-	for _, s := range speakers {
-		if n, left := count[s.Name]; left {
-			d.addSpeaker(s.Name, n)
-		}
-	}
+	d.addSpeakers(speakers, count, assetNames(g))
 	d.addTypos()
-	f, err := loadFrames()
-	if err != nil {
-		return nil, err
-	}
-	d.titles = f.titles
 	d.roles, err = loadRoles(g, d)
 	return d, err
 }
 
-func (d *Directory) addPerson(p *entity.Person, statements int) {
-	person := Person{Name: p.Name, Forms: []string{p.Name}}
-	for _, a := range p.Aliases {
-		if !a.Ambiguous {
-			person.Forms = append(person.Forms, a.Text)
+// assetNames are the folded names and tickers of assets: an article's "BTC said"
+// is no speaker.
+func assetNames(g *entity.Gazetteer) map[string]bool {
+	out := map[string]bool{}
+	for _, a := range g.Assets {
+		out[key(a.Name)], out[key(a.Ticker)] = true, true
+		for _, alias := range a.Aliases {
+			out[key(alias.Text)] = true
 		}
 	}
-	d.add(p.Name, bearer{person: person, statements: statements, careful: p.Ambiguous})
+	return out
+}
+
+func (d *Directory) addPerson(p *entity.Person, statements int) {
+	who := &entry{Person: Person{Name: p.Name, Forms: []string{p.Name}}, statements: statements}
 	for _, a := range p.Aliases {
-		d.add(a.Text, bearer{person: person, statements: statements, careful: a.Ambiguous})
+		if !a.Ambiguous {
+			who.Forms = append(who.Forms, a.Text)
+		}
+	}
+	d.add(p.Name, bearer{entry: who, careful: p.Ambiguous})
+	for _, a := range p.Aliases {
+		d.add(a.Text, bearer{entry: who, careful: a.Ambiguous})
+		d.addFamily(a.Text, who)
 	}
 	for _, h := range p.Handles {
-		d.add(h, bearer{person: person, statements: statements})
+		d.add(h, bearer{entry: who})
 	}
-	d.addSurname(person, statements)
+	d.addSurname(who)
+}
+
+// addFamily notes whoever is known together with siblings (Winklevoss twins).
+func (d *Directory) addFamily(alias string, who *entry) {
+	words := strings.Fields(key(alias))
+	for _, w := range words {
+		if d.families[w] && len(words) == 2 {
+			who.sibling = true
+		}
+	}
 }
 
 func (d *Directory) addOrganisation(o *entity.Organisation, statements int) {
-	org := Person{Name: o.Name, Forms: []string{o.Name}}
+	who := &entry{Person: Person{Name: o.Name, Forms: []string{o.Name}, Organisation: true}, statements: statements}
 	for _, a := range o.Aliases {
 		if !a.Ambiguous {
-			org.Forms = append(org.Forms, a.Text)
+			who.Forms = append(who.Forms, a.Text)
 		}
 	}
-	for _, f := range org.Forms {
-		d.add(f, bearer{person: org, statements: statements, careful: o.Ambiguous})
+	for _, f := range who.Forms {
+		d.add(f, bearer{entry: who, careful: o.Ambiguous})
 	}
 }
 
-// addSpeaker adds somebody that only the index knows.
-func (d *Directory) addSpeaker(name string, statements int) {
-	words := strings.Fields(name)
-	if len(words) == 0 || len(words) > 5 {
-		return
+// addSpeakers adds those that only the index knows, as far as they are left in
+// count: whole names first, for they tell forenames from names of one word.
+func (d *Directory) addSpeakers(speakers []Known, count map[string]int, assets map[string]bool) {
+	var single []Known
+	for _, s := range speakers {
+		words := strings.Fields(s.Name)
+		if _, left := count[s.Name]; !left || len(words) == 0 || len(words) > 5 || assets[key(s.Name)] {
+			continue
+		}
+		if len(words) == 1 {
+			single = append(single, s)
+			continue
+		}
+		d.addSpeaker(s, words)
 	}
-	p := Person{Name: name, Forms: []string{name}}
-	d.add(name, bearer{person: p, statements: statements, careful: len(words) == 1})
-	if len(words) > 1 {
-		p.Forms = append(p.Forms, words[len(words)-1])
-		d.addSurname(p, statements)
+	for _, s := range single {
+		if !d.forenames[key(s.Name)] {
+			d.add(s.Name, bearer{entry: &entry{Person: Person{Name: s.Name, Forms: []string{s.Name}}, statements: s.Statements}, careful: true})
+		}
 	}
 }
 
-func (d *Directory) addSurname(p Person, statements int) {
-	words := strings.Fields(p.Name)
-	if len(words) < 2 || utf8.RuneCountInString(words[len(words)-1]) < 3 {
+// addSpeaker adds a name of several words: as another spelling of somebody's
+// that is known, or as somebody else's.
+func (d *Directory) addSpeaker(s Known, words []string) {
+	if known := d.otherwise(s.Name); known != nil {
+		known.Variants = append(known.Variants, s.Name)
+		known.statements += s.Statements
 		return
 	}
-	d.add(words[len(words)-1], bearer{person: p, statements: statements, derived: true})
+	person := personal(words)
+	who := &entry{Person: Person{Name: s.Name, Forms: []string{s.Name}, Organisation: !person}, statements: s.Statements}
+	d.add(s.Name, bearer{entry: who, careful: !person})
+	if person {
+		d.addSurname(who)
+	}
+}
+
+// otherwise is whom the name is another spelling of (see sameName), or the
+// name itself with words before it (AFP Ada Brannigan); nil where nobody.
+func (d *Directory) otherwise(name string) *entry {
+	k := key(name)
+	for _, who := range d.surnames[lastWord(k)] {
+		if full := key(who.Name); sameName(k, full) || strings.HasSuffix(k, " "+full) {
+			return who
+		}
+	}
+	return nil
+}
+
+// addSurname adds the ends of a person's name: the surname, and the last two
+// words of a longer name.
+func (d *Directory) addSurname(who *entry) {
+	words := strings.Fields(who.Name)
+	if len(words) < 2 || letters(words[len(words)-1]) < minSurname {
+		return
+	}
+	last := lastWord(key(who.Name))
+	if !d.words.Has(last) {
+		who.Surname = words[len(words)-1]
+	}
+	d.forenames[key(words[0])] = true
+	d.surnames[last] = append(d.surnames[last], who)
+	d.add(words[len(words)-1], bearer{entry: who, derived: true})
+	if len(words) > 2 {
+		d.add(strings.Join(words[len(words)-2:], " "), bearer{entry: who, derived: true})
+	}
 }
 
 func (d *Directory) add(name string, b bearer) {
@@ -141,7 +216,7 @@ func (d *Directory) add(name string, b bearer) {
 		return
 	}
 	for _, have := range d.names[k] {
-		if have.person.Name == b.person.Name {
+		if have.entry == b.entry {
 			return
 		}
 	}
@@ -183,143 +258,12 @@ func deletions(word string) []string {
 	return out
 }
 
-// Find lists the people that the tokens name, in order. Longest names first;
-// an exact name outranks a misspelt one.
-func (d *Directory) Find(tokens []analysis.Token, text string) []Person {
-	var out []Person
-	for i := 0; i < len(tokens); {
-		people, n := d.at(tokens[i:], text)
-		if n == 1 && i > 0 && d.another(tokens[i-1], tokens[i], text, people) {
-			n = 0
-		}
-		if n == 0 {
-			i++
-			continue
-		}
-		first := i
-		for first > 0 && d.titles[tokens[first-1].Folded] {
-			first-- // "President Musk", "M. Musk"
-		}
-		for _, p := range people {
-			p.first, p.last = first, i+n
-			out = append(out, p)
-		}
-		i += n
-	}
-	if len(out) == 0 {
-		out = d.misspelt(tokens)
-	}
-	return out
-}
-
-// at finds the longest name that the tokens begin with.
-func (d *Directory) at(tokens []analysis.Token, text string) ([]Person, int) {
-	for n := min(d.longest, len(tokens)); n > 0; n-- {
-		var words []string
-		for _, t := range tokens[:n] {
-			words = append(words, t.Folded)
-		}
-		bearers := d.names[strings.Join(words, " ")]
-		if n == 1 && !d.plausible(tokens[0], text, bearers) {
-			continue
-		}
-		if people := pick(bearers); len(people) > 0 {
-			return people, n
+// person is who has the full name.
+func (d *Directory) person(name string) Person {
+	for _, b := range d.names[key(name)] {
+		if b.Name == name {
+			return b.Person
 		}
 	}
-	return nil, 0
-}
-
-// another reports whether the word before a surname makes it somebody else's:
-// a capitalised word right before it ("Errol Musk") that is neither one of the
-// bearers' own, nor a title or office ("President Musk"), nor a known name
-// ("Tesla Musk"), nor an ordinary word that begins the question.
-func (d *Directory) another(before, name analysis.Token, text string, people []Person) bool {
-	if before.Stop || !capitalised(text, before) || text[before.End:name.Start] != " " {
-		return false
-	}
-	if d.titles[before.Folded] || d.roles.offices[before.Folded] != "" || d.roles.orgs[before.Folded] != nil || d.names[before.Folded] != nil {
-		return false
-	}
-	if before.Start == 0 && d.words.Has(before.Folded) {
-		return false
-	}
-	for _, p := range people {
-		for _, f := range p.Forms {
-			if slices.Contains(strings.Fields(key(f)), before.Folded) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// plausible reports whether a single word may be meant as a name: one that is
-// also an ordinary word must be capitalised as one.
-func (d *Directory) plausible(t analysis.Token, text string, bearers []bearer) bool {
-	if len(bearers) == 0 || t.Stop {
-		return false
-	}
-	first, _ := utf8.DecodeRuneInString(text[t.Start:t.End])
-	if unicode.IsUpper(first) && t.Start > 0 {
-		return true
-	}
-	for _, b := range bearers {
-		if !b.careful && !b.derived {
-			return true
-		}
-	}
-	return !d.words.Has(t.Folded)
-}
-
-// dominates is how many times the statements of the next one the first bearer
-// of a shared surname must have to be the one meant.
-const dominates = 4
-
-// pick chooses whom a name means: those whose own name or alias it is before
-// those who share it with others or whose surname it is, and among several the
-// one that is quoted far more often. Otherwise it is all of them.
-func pick(bearers []bearer) []Person {
-	if len(bearers) == 0 {
-		return nil
-	}
-	sorted := append([]bearer(nil), bearers...)
-	rank := func(b bearer) int {
-		if b.derived || b.careful {
-			return 1
-		}
-		return 0
-	}
-	sort.SliceStable(sorted, func(i, j int) bool {
-		if rank(sorted[i]) != rank(sorted[j]) {
-			return rank(sorted[i]) < rank(sorted[j])
-		}
-		return sorted[i].statements > sorted[j].statements
-	})
-	out := []Person{sorted[0].person}
-	for _, b := range sorted[1:] {
-		if rank(b) != rank(sorted[0]) || b.statements*dominates <= sorted[0].statements {
-			break
-		}
-		out = append(out, b.person)
-	}
-	return out
-}
-
-// misspelt finds names one letter away from a word that is not an ordinary one.
-func (d *Directory) misspelt(tokens []analysis.Token) []Person {
-	for i, t := range tokens {
-		if t.Stop || len(t.Folded) < minTypo || d.words.Knows(t) {
-			continue
-		}
-		for _, v := range deletions(t.Folded) {
-			for _, name := range d.typos[v] {
-				if p := pick(d.names[name]); len(p) > 0 && lang.OneEdit(t.Folded, name) {
-					p[0].Typo, p[0].first, p[0].last = true, i, i+1
-					return p[:1]
-				}
-			}
-		}
-	}
-	return nil
+	return Person{Name: name, Forms: []string{name}}
 }

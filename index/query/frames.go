@@ -15,14 +15,15 @@ var framesTSV string
 type frames struct {
 	say, frame map[string]map[string]bool // language -> folded word or term
 	titles     map[string]bool            // folded words that stand before a name
+	families   map[string]bool            // folded words beside a surname that mean all of its bearers
 	takeaways  [][]string                 // folded words of each phrase, longest first
 }
 
 func loadFrames() (*frames, error) {
 	f := &frames{
-		titles: map[string]bool{},
-		say:    map[string]map[string]bool{"en": {}, "fr": {}},
-		frame:  map[string]map[string]bool{"en": {}, "fr": {}},
+		titles: map[string]bool{}, families: map[string]bool{},
+		say:   map[string]map[string]bool{"en": {}, "fr": {}},
+		frame: map[string]map[string]bool{"en": {}, "fr": {}},
 	}
 	err := eachRow("frames.tsv", framesTSV, 3, func(c []string) error {
 		if f.say[c[1]] == nil {
@@ -36,10 +37,12 @@ func loadFrames() (*frames, error) {
 				addForms(f.frame[c[1]], w, c[1])
 			case "title":
 				f.titles[key(w)] = true
+			case "family":
+				f.families[key(w)] = true
 			case "takeaways":
 				f.takeaways = append(f.takeaways, foldedWords(w, c[1]))
 			default:
-				return fmt.Errorf("kind %q: want say, frame, title or takeaways", c[0])
+				return fmt.Errorf("kind %q: want say, frame, title, family or takeaways", c[0])
 			}
 		}
 		return nil

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -106,15 +107,17 @@ func (p *Parser) people(q *Query, tokens []analysis.Token, o Options) []analysis
 	}
 	for _, person := range found {
 		switch {
-		case o.Speaker == "" && p.asked(q.Lang, tokens, person):
+		case o.Speaker == "" && !q.spokenAbout(tokens, person) && p.asked(q.Lang, tokens, person):
+			person.Shared = person.Shared && !which(tokens, person)
 			q.Speakers = append(q.Speakers, person)
 			q.Kind = Statements
 		default:
 			q.Mentioned = append(q.Mentioned, person)
 		}
 	}
-	if len(q.Speakers) == 0 {
-		q.Unknown = orElse(q.Unknown, p.unknownName(q, tokens, found))
+	if unknown, ok := p.unknownName(q, tokens, found); ok && len(q.Speakers) == 0 && q.Unknown == "" {
+		q.Unknown, q.Kind = unknown.Name, Statements
+		found = append(found, unknown)
 	}
 	if q.Kind == AnyKind && p.asksForWords(q.Lang, tokens) {
 		q.Kind = Statements
@@ -142,6 +145,29 @@ func (p *Parser) named(name string) []Person {
 		return nil
 	}
 	return found
+}
+
+// which reports whether the question itself asks which of several is meant.
+func which(tokens []analysis.Token, person Person) bool {
+	if person.first == 0 {
+		return false
+	}
+	switch tokens[person.first-1].Folded {
+	case "which", "quel", "quelle", "lequel", "laquelle":
+		return true
+	}
+	return false
+}
+
+// spokenAbout reports whether the person stands after "on" or "about" and a
+// speaker before it: "X on Y's claim" asks for X's words only.
+func (q *Query) spokenAbout(tokens []analysis.Token, person Person) bool {
+	for _, s := range q.Speakers {
+		if s.last <= person.first && slices.ContainsFunc(tokens[s.last:person.first], func(t analysis.Token) bool { return about(t.Folded) }) {
+			return true
+		}
+	}
+	return false
 }
 
 func covers(found []Person, role Person) bool {
@@ -229,21 +255,42 @@ func (p *Parser) asksForWords(language string, tokens []analysis.Token) bool {
 	return false
 }
 
-// unknownName is a capitalised name of two words or more that a question asks
-// for and that nobody known bears.
-func (p *Parser) unknownName(q *Query, tokens []analysis.Token, found []Person) string {
-	if len(found) > 0 || !p.asksForWords(q.Lang, tokens) {
-		return ""
+// unknownName is a name of two words whose words the question asks for and that
+// no speaker bears.
+func (p *Parser) unknownName(q *Query, tokens []analysis.Token, found []Person) (Person, bool) {
+	if len(found) > 0 {
+		return Person{}, false
 	}
-	text := q.Text
 	for i := 0; i+1 < len(tokens); i++ {
 		a, b := tokens[i], tokens[i+1]
-		if capitalised(text, a) && capitalised(text, b) && text[a.End:b.Start] == " " && i > 0 &&
-			!p.lexicon.Has(a.Folded) && !p.lexicon.Has(b.Folded) {
-			return text[a.Start:b.End]
+		if q.Text[a.End:b.Start] != " " || !p.nameLike(q.Text, a, b) {
+			continue
 		}
+		name := Person{Name: q.Text[a.Start:b.End], first: i, last: i + 2}
+		if i == 0 && !p.introduces(q, tokens[2:]) || i > 0 && !p.asked(q.Lang, tokens, name) {
+			continue
+		}
+		return name, true
 	}
-	return ""
+	return Person{}, false
+}
+
+// nameLike reports whether two words look like a person's name: both
+// capitalised, or a forename before another word, and neither an ordinary one.
+func (p *Parser) nameLike(text string, a, b analysis.Token) bool {
+	if p.lexicon.Has(a.Folded) || p.lexicon.Has(b.Folded) || a.Stop || b.Stop || b.Kind != analysis.Word || b.End-b.Start < minSurname {
+		return false
+	}
+	return capitalised(text, a) && capitalised(text, b) || p.directory.forenames[a.Folded] && !p.frames.framed("en", b) && !p.frames.framed("fr", b)
+}
+
+// introduces reports whether what follows a name at the very start makes it the
+// speaker's: a verb of saying, "on", or a colon.
+func (p *Parser) introduces(q *Query, after []analysis.Token) bool {
+	if len(after) == 0 {
+		return false
+	}
+	return about(after[0].Folded) || p.frames.says(q.Lang, after[0]) || strings.Contains(q.Text[:after[0].Start], ":")
 }
 
 func capitalised(text string, t analysis.Token) bool {
@@ -253,13 +300,6 @@ func capitalised(text string, t analysis.Token) bool {
 	r, n := utf8.DecodeRuneInString(text[t.Start:])
 	next, _ := utf8.DecodeRuneInString(text[t.Start+n:])
 	return unicode.IsUpper(r) && unicode.IsLower(next)
-}
-
-func orElse(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // unnamed are the tokens that no name covers. People are ranges of words.

@@ -27,9 +27,9 @@ type Query struct {
 	// Speakers are the people asked for: any of them. Empty where the
 	// question does not ask what somebody said.
 	Speakers []Person
-	// Mentioned are other people that the question names.
+	// Mentioned are other people that the question names; see MentionedGroups.
 	Mentioned []Person
-	// Unknown is a name that the question asks for and that nobody bears.
+	// Unknown is a name that the question asks for and that no speaker bears.
 	Unknown string
 	// OnlySpeaker is set where the speaker was given beside the question:
 	// nobody else's words are wanted.
@@ -48,10 +48,20 @@ type Query struct {
 // Person is somebody that the question names.
 type Person struct {
 	Name string // as statements are attributed to
+	// Variants are other spellings under which articles attribute to them.
+	Variants []string
 	// Forms are the ways in which an article's text may name the person.
 	Forms []string
+	// Surname may name the person too, where the full name stands elsewhere;
+	// empty where it is an ordinary word.
+	Surname string
+	// Organisation is set where it is no person: its people speak for it.
+	Organisation bool
 	// Typo is set where the question's spelling is not the name's.
 	Typo bool
+	// Shared is set where the question's word is the name of several people,
+	// who then all stand in the query: it does not say which of them is meant.
+	Shared bool
 
 	first, last int // tokens of the question, half-open
 }
@@ -79,6 +89,20 @@ type Options struct {
 // any article may be asked for.
 func (q *Query) Empty() bool {
 	return q.Kind != Takeaways && len(q.Topics)+len(q.Speakers)+len(q.Mentioned) == 0 && q.Unknown == ""
+}
+
+// MentionedGroups are those of Mentioned by the words that name them: a shared
+// surname may mean any of a group.
+func (q *Query) MentionedGroups() [][]Person {
+	var out [][]Person
+	for i, p := range q.Mentioned {
+		if i > 0 && p.first == q.Mentioned[i-1].first {
+			out[len(out)-1] = append(out[len(out)-1], p)
+			continue
+		}
+		out = append(out, []Person{p})
+	}
+	return out
 }
 
 // String prints the query on one line, for tests and for people.

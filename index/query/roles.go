@@ -42,7 +42,7 @@ func loadRoles(g *entity.Gazetteer, d *Directory) (roles, error) {
 		r.addOrganisation(o)
 	}
 	for i := range g.People {
-		r.addHolder(&g.People[i], means)
+		r.addHolder(&g.People[i], d, means)
 	}
 	return r, err
 }
@@ -59,7 +59,7 @@ func (r *roles) addOrganisation(o entity.Organisation) {
 	}
 }
 
-func (r *roles) addHolder(p *entity.Person, means map[string]string) {
+func (r *roles) addHolder(p *entity.Person, d *Directory, means map[string]string) {
 	for _, role := range p.Roles {
 		words := strings.Fields(key(role.EN))
 		office, ok := means[strings.Join(words, " ")]
@@ -70,7 +70,7 @@ func (r *roles) addHolder(p *entity.Person, means map[string]string) {
 			continue
 		}
 		h := holding{office, role.Org}
-		r.holders[h] = append(r.holders[h], holder{Person{Name: p.Name, Forms: []string{p.Name}}, role})
+		r.holders[h] = append(r.holders[h], holder{d.person(p.Name), role})
 	}
 }
 
