@@ -92,14 +92,19 @@ func (e *Engine) Statements(ctx context.Context, r StatementsRequest) (Statement
 // said is every statement of the query's speaker that its topic, its period and
 // the kind leave, each cut as an answer cites it, the same words once.
 func (e *Engine) said(ctx context.Context, q query.Query, kind data.Kind) ([]ranked, error) {
-	p := newPlan(q, maxStatements)
+	p := newPlan(q, maxStatements, e.Weights, e.Parts)
 	p.request.Filter.Kinds = []index.UnitKind{index.Statement}
 	res, err := e.index.Search(ctx, p.request)
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
 	f := found{plan: p, matcher: newMatcher(p.request.Concepts, res.Weights)}
-	hits := slices.DeleteFunc(res.Hits, func(h index.Hit) bool { return !f.onTopic(reach(h)) })
+	var hits []surrounded
+	for _, h := range res.Hits {
+		if f.onTopic(f.reach(h)) {
+			hits = append(hits, alone(h))
+		}
+	}
 	records, err := e.records(ctx, hits)
 	if err != nil {
 		return nil, err
@@ -133,14 +138,14 @@ func (f *found) onTopic(cover []float64) bool {
 	}
 	covered, _ := f.split(cover)
 	share, _ := f.split(touched)
-	return covered >= answerAt && share >= wholeTopic
+	return covered >= f.plan.weights.AnswerAt && share >= wholeTopic
 }
 
 // reach is the most that a statement can cover, as far as the index knows.
-func reach(h index.Hit) []float64 {
+func (f *found) reach(h index.Hit) []float64 {
 	cover := make([]float64, len(h.Words))
 	for k := range cover {
-		cover[k] = max(h.Words[k], aroundPart*h.Around[k])
+		cover[k] = max(h.Words[k], f.plan.weights.Around*h.Around[k])
 	}
 	return cover
 }
@@ -148,13 +153,13 @@ func reach(h index.Hit) []float64 {
 // context is how well a statement's words cover the concepts, or else the
 // paragraph that it stands in, or the title. The index also counts what stands
 // near it in other paragraphs: in a list of short news those are of other things.
-func (f *found) context(h index.Hit, r *data.Record, q *data.Quote) []float64 {
+func (f *found) context(h surrounded, r *data.Record, q *data.Quote) []float64 {
 	a := &r.Article
 	near, _ := f.matcher.cover(paragraph(r, q.Span).Of(a.Text), a.Lang)
 	title, _ := f.matcher.cover(a.Title, a.Lang)
 	cover := make([]float64, len(near))
 	for k := range cover {
-		cover[k] = max(h.Words[k], min(aroundPart*h.Around[k], max(near[k], title[k])))
+		cover[k] = max(h.Words[k], min(f.plan.weights.Around*h.Around[k], max(near[k], title[k])))
 	}
 	return cover
 }
@@ -181,7 +186,7 @@ func paragraph(r *data.Record, s data.Span) data.Span {
 // remark cites a statement under its speaker's name. ok is false where it has
 // none to be shown, as within the article's own takeaways, where it is of
 // something else, and where the article is gone.
-func (f *found) remark(h index.Hit, r *data.Record) (c ranked, ok bool) {
+func (f *found) remark(h surrounded, r *data.Record) (c ranked, ok bool) {
 	if r == nil || h.Span.Check(r.Article.Text) != nil {
 		return c, false
 	}

@@ -15,6 +15,9 @@ type surrounded struct {
 	score   float64
 }
 
+// alone is a hit by itself.
+func alone(h index.Hit) surrounded { return surrounded{Hit: h, article: make([]float64, len(h.Words))} }
+
 // surround adds to each hit what the others of its article cover, and keeps the
 // n best.
 func (p *plan) surround(res index.Result, n int) []surrounded {
