@@ -64,12 +64,16 @@ func (s *SQLite) Feeds(ctx context.Context) ([]data.Subscription, error) {
 	return s.feeds(ctx, `SELECT `+feedColumns+` FROM feeds ORDER BY name, feed`)
 }
 
-const dueFeeds = `SELECT ` + feedColumns + ` FROM feeds WHERE due <= ? ORDER BY due LIMIT ?`
+const dueFeeds = `SELECT ` + feedColumns + ` FROM feeds WHERE due <= ? OR due > ? AND due < ? ORDER BY due LIMIT ?`
+
+// farthest is how far ahead nothing is ever due: a time beyond it was written
+// by a clock that ran ahead, and is due at once.
+const farthest = 48 * time.Hour
 
 // DueFeeds returns up to limit subscriptions whose check is due, those first
 // that wait longest.
 func (s *SQLite) DueFeeds(ctx context.Context, now time.Time, limit int) ([]data.Subscription, error) {
-	return s.feeds(ctx, dueFeeds, now.Unix(), limit)
+	return s.feeds(ctx, dueFeeds, now.Unix(), now.Add(farthest).Unix(), never, limit)
 }
 
 // Feed returns the subscription of that address; ErrNotFound where there is none.

@@ -18,6 +18,9 @@ type Fetched struct {
 	Record data.Record
 	Page   data.Page
 	Sketch []int64 // hashes of the text, by which Similar finds it
+	// Aliases are further canonical addresses of the article, such as the one
+	// that its page names.
+	Aliases []string
 	// Duplicate is the id of a stored article that has the same text; Record is
 	// not stored then.
 	Duplicate string
@@ -68,7 +71,23 @@ func finish(ctx context.Context, tx *sql.Tx, batch []Fetched, outcomes []Outcome
 		if err := settle(ctx, tx, f.Item, holder); err != nil {
 			return err
 		}
+		if err := alias(ctx, tx, f, holder); err != nil {
+			return err
+		}
 		if err := addCounts(ctx, tx, f.Feed, f.counts(outcome)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// alias lets the further addresses of an article stand for it, those that stand
+// for nothing yet.
+func alias(ctx context.Context, tx *sql.Tx, f *Fetched, holder string) error {
+	for _, url := range f.Aliases {
+		_, err := tx.ExecContext(ctx, `INSERT INTO items (url, feed, guid, article, digest, backlog, tries, due, told)
+			VALUES (?, ?, '', ?, x'', ?, 0, NULL, '') ON CONFLICT (url) DO NOTHING`, url, f.Feed, holder, f.Backlog)
+		if err != nil {
 			return err
 		}
 	}

@@ -27,10 +27,11 @@ type Item struct {
 type Announced struct{ New, Updated int }
 
 // Announce takes in what a check of a feed found, in one transaction with the
-// state after it and what it adds to the feed's counts: items that are new, or told of otherwise than before, wait to
-// be fetched from now on. What was removed stays so. A name (GUID) that the feed
-// used before is the same article, whatever its address is now.
-func (s *SQLite) Announce(ctx context.Context, feed string, st data.FeedState, more data.FeedCounts, items []Item, now time.Time) (res Announced, err error) {
+// state after it, which after gives, and what it adds to the feed's counts:
+// items that are new, or told of otherwise than before, wait to be fetched from
+// now on. What was removed stays so. A name (GUID) that the feed used before is
+// the same article, whatever its address is now.
+func (s *SQLite) Announce(ctx context.Context, feed string, items []Item, now time.Time, after func(Announced) (data.FeedState, data.FeedCounts)) (res Announced, err error) {
 	err = s.write(ctx, func(tx *sql.Tx) error {
 		res = Announced{}
 		for i := range items {
@@ -38,6 +39,7 @@ func (s *SQLite) Announce(ctx context.Context, feed string, st data.FeedState, m
 				return fmt.Errorf("item %s: %w", items[i].URL, err)
 			}
 		}
+		st, more := after(res)
 		return setState(ctx, tx, feed, st, more)
 	})
 	return res, err
@@ -76,17 +78,34 @@ func findItem(ctx context.Context, tx *sql.Tx, it *Item) (known Item, err error)
 	return known, err
 }
 
-// dueItems asks by the index of due times.
-const dueItems = `SELECT url, feed, guid, article, digest, backlog, tries, told FROM items WHERE due IS NOT NULL AND due <= ? ORDER BY due LIMIT ?`
+const itemColumns = `i.url, i.feed, i.guid, i.article, i.digest, i.backlog, i.tries, i.told`
 
-// DueItems returns up to limit items that wait to be fetched.
-func (s *SQLite) DueItems(ctx context.Context, now time.Time, limit int) (out []Item, err error) {
+// dueItems takes turns between feeds, so that the archive of one does not keep
+// the news of the others waiting.
+const dueItems = `WITH waiting AS (
+	SELECT url, due, row_number() OVER (PARTITION BY feed ORDER BY due, url) AS turn
+	FROM items WHERE due IS NOT NULL AND (due <= ? OR due > ?))
+	SELECT ` + itemColumns + ` FROM waiting w JOIN items i ON i.url = w.url ORDER BY w.turn, w.due LIMIT ?`
+
+// DueItems returns up to limit items that wait to be fetched, of each feed in
+// its turn.
+func (s *SQLite) DueItems(ctx context.Context, now time.Time, limit int) ([]Item, error) {
+	return s.items(ctx, dueItems, now.Unix(), now.Add(farthest).Unix(), limit)
+}
+
+// FeedItems returns up to limit items of one feed that wait to be fetched, due or
+// not.
+func (s *SQLite) FeedItems(ctx context.Context, feed string, limit int) ([]Item, error) {
+	return s.items(ctx, `SELECT `+itemColumns+` FROM items i WHERE due IS NOT NULL AND feed = ? ORDER BY due LIMIT ?`, feed, limit)
+}
+
+func (s *SQLite) items(ctx context.Context, query string, args ...any) (out []Item, err error) {
 	err = s.rows(ctx, func(rows *sql.Rows) error {
 		var it Item
 		err := rows.Scan(&it.URL, &it.Feed, &it.GUID, &it.Article, &it.Digest, &it.Backlog, &it.Tries, &it.Told)
 		out = append(out, it)
 		return err
-	}, dueItems, now.Unix(), limit)
+	}, query, args...)
 	return out, err
 }
 

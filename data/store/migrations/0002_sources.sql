@@ -33,7 +33,7 @@ CREATE TABLE items (
 	told    TEXT NOT NULL     -- JSON of what the feed told, empty once nothing is to do
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX items_by_due ON items (due) WHERE due IS NOT NULL;
+CREATE INDEX items_by_due ON items (due, feed) WHERE due IS NOT NULL;
 CREATE INDEX items_by_guid ON items (feed, guid) WHERE guid <> '';
 CREATE INDEX items_by_article ON items (article);
 

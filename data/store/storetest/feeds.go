@@ -44,7 +44,9 @@ func fetchedOf(f data.Subscription, n int) store.Fetched {
 
 func announce(t *testing.T, s Store, f data.Subscription, st data.FeedState, items ...store.Item) store.Announced {
 	t.Helper()
-	res, err := s.Announce(t.Context(), f.Feed, st, data.FeedCounts{Fetched: 1}, items, noon)
+	res, err := s.Announce(t.Context(), f.Feed, items, noon, func(store.Announced) (data.FeedState, data.FeedCounts) {
+		return st, data.FeedCounts{Fetched: 1}
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,6 +97,9 @@ func testFeeds(t *testing.T, open func(*testing.T) Store) {
 	if d, _ := s.DueFeeds(ctx, noon.Add(time.Hour), 10); len(d) != 2 {
 		t.Errorf("due an hour later: %+v", d)
 	}
+	if d, _ := s.DueFeeds(ctx, noon.AddDate(-1, 0, 0), 10); len(d) != 2 {
+		t.Errorf("due once the clock was set back by a year: %+v", d)
+	}
 	st.Gone = true
 	if err := s.SetFeedState(ctx, second.Feed, st, data.FeedCounts{}); err != nil {
 		t.Fatal(err)
@@ -119,7 +124,14 @@ func testFeeds(t *testing.T, open func(*testing.T) Store) {
 func testMovedFeed(t *testing.T, open func(*testing.T) Store) {
 	s, ctx := open(t), t.Context()
 	a, b := subscribe(t, s, 1), subscribe(t, s, 2)
-	announce(t, s, a, a.State, itemOf(a, 0))
+	announce(t, s, a, a.State, itemOf(a, 0), itemOf(a, 3))
+	announce(t, s, b, b.State, itemOf(b, 5))
+	if items, err := s.DueItems(ctx, noon, 2); err != nil || len(items) != 2 || items[0].Feed == items[1].Feed {
+		t.Errorf("the feeds do not take turns: %+v, %v", items, err)
+	}
+	if items, err := s.FeedItems(ctx, a.Feed, 9); err != nil || len(items) != 2 {
+		t.Errorf("items of one feed: %+v, %v", items, err)
+	}
 	if err := s.MoveFeed(ctx, a.Feed, "https://new.example/feed"); err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +139,7 @@ func testMovedFeed(t *testing.T, open func(*testing.T) Store) {
 	if err != nil || moved.Name != a.Name {
 		t.Errorf("%+v, %v", moved, err)
 	}
-	if items, _ := s.DueItems(ctx, noon, 9); len(items) != 1 || items[0].Feed != moved.Feed {
+	if items, _ := s.FeedItems(ctx, moved.Feed, 9); len(items) != 2 {
 		t.Errorf("its items: %+v", items)
 	}
 	if err := s.MoveFeed(ctx, moved.Feed, b.Feed); err != nil {
@@ -247,15 +259,17 @@ func testDuplicates(t *testing.T, open func(*testing.T) Store) {
 		t.Fatalf("similar %q, %v", ids, err)
 	}
 	copied := fetchedOf(g, 2)
-	copied.Duplicate = ids[0]
+	copied.Duplicate, copied.Aliases = ids[0], []string{"https://news.example/alias", itemOf(f, 1).URL}
 	if res := fetched(t, s, copied); res.Added != 0 {
 		t.Errorf("stored %+v", res)
 	}
 	if _, err := s.Record(ctx, copied.Article); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("the duplicate is stored: %v", err)
 	}
-	if id, err := s.Holder(ctx, copied.URL); err != nil || id != ids[0] {
-		t.Errorf("its address stands for %q, %v", id, err)
+	for _, url := range []string{copied.URL, "https://news.example/alias", itemOf(f, 1).URL} {
+		if id, err := s.Holder(ctx, url); err != nil || id != ids[0] {
+			t.Errorf("%s stands for %q, %v", url, id, err)
+		}
 	}
 	if got, _ := s.Feed(ctx, g.Feed); got.Counts.Duplicate != 1 {
 		t.Errorf("counts %+v", got.Counts)

@@ -39,8 +39,9 @@ type Store interface {
 	SetFeedState(ctx context.Context, feed string, st data.FeedState, more data.FeedCounts) error
 	MoveFeed(ctx context.Context, from, to string) error
 
-	Announce(ctx context.Context, feed string, st data.FeedState, more data.FeedCounts, items []store.Item, now time.Time) (store.Announced, error)
+	Announce(ctx context.Context, feed string, items []store.Item, now time.Time, after func(store.Announced) (data.FeedState, data.FeedCounts)) (store.Announced, error)
 	DueItems(ctx context.Context, now time.Time, limit int) ([]store.Item, error)
+	FeedItems(ctx context.Context, feed string, limit int) ([]store.Item, error)
 	Waiting(ctx context.Context) (waiting, failing int, err error)
 	Postpone(ctx context.Context, it store.Item, due time.Time) error
 	PutFetched(ctx context.Context, batch []store.Fetched) (store.PutResult, error)

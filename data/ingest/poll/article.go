@@ -1,0 +1,148 @@
+package poll
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"verbatim/data"
+	"verbatim/data/extract"
+	"verbatim/data/ingest"
+	"verbatim/data/ingest/fetch"
+	"verbatim/data/lang"
+	"verbatim/data/store"
+)
+
+// fullText is the fewest bytes of a feed's own text that may be the article:
+// shorter ones are summaries.
+const fullText = 1000
+
+// errNoText is an item of which nothing more is to be had.
+var errNoText = errors.New("neither the page nor the feed has the article's text")
+
+// article fetches an item's page and makes the article. An error that later
+// tries may mend is not final.
+func (p *Poller) article(ctx context.Context, it store.Item) (store.Fetched, error) {
+	var t told
+	if err := json.Unmarshal(it.Told, &t); err != nil {
+		return store.Fetched{}, fmt.Errorf("item %s: %w", it.URL, err)
+	}
+	page, kept, err := p.page(ctx, t.URL)
+	if err != nil && (ctx.Err() != nil || !final(err) && it.Tries+1 < mostTries) {
+		return store.Fetched{}, err
+	}
+	return p.assemble(it, t, page, kept, err)
+}
+
+// assemble makes the article of a page, or of the feed's own text where that is
+// the fuller one, or there is no page.
+func (p *Poller) assemble(it store.Item, t told, page extract.Page, kept data.Page, pageErr error) (f store.Fetched, err error) {
+	text := fromFeed(t)
+	switch {
+	case len(text) > fullText && len(text) > len(page.Text)*6/5:
+		page.Text = text
+		kept = data.Page{Kind: data.Fragment, URL: t.URL, Content: []byte(t.HTML)}
+	case pageErr != nil:
+		return f, pageErr
+	case page.Text == "":
+		return f, errNoText
+	}
+	f = store.Fetched{Item: it, Page: kept}
+	f.Record, err = p.Processor.Process(articleOf(it, t, page, p.Now()))
+	if page.URL != "" {
+		f.Aliases = []string{ingest.CanonicalURL(page.URL)}
+	}
+	return f, err
+}
+
+// page fetches and reads a page.
+func (p *Poller) page(ctx context.Context, address string) (extract.Page, data.Page, error) {
+	resp, err := p.Fetcher.Page(ctx, address)
+	if err != nil {
+		return extract.Page{}, data.Page{}, err
+	}
+	page, err := readPage(resp)
+	if err != nil {
+		return extract.Page{}, data.Page{}, fmt.Errorf("read %s: %w", address, err)
+	}
+	return page, data.Page{Kind: data.WholePage, URL: resp.URL, Content: resp.Body}, nil
+}
+
+// readPage reads an article out of an answer.
+func readPage(resp fetch.Response) (extract.Page, error) {
+	return extract.HTML(bytes.NewReader(resp.Body), resp.URL)
+}
+
+// fromFeed is the text that the feed itself carries, as far as it is text.
+func fromFeed(t told) string {
+	text, err := extract.Fragment(t.HTML)
+	if err != nil {
+		return ""
+	}
+	return text
+}
+
+// articleOf puts the article together. What the page prints goes before what the
+// feed tells, but for the date, which feeds tell to the minute.
+func articleOf(it store.Item, t told, page extract.Page, now time.Time) data.Article {
+	a := data.Article{
+		ID: it.Article, URL: t.URL, Source: cmp.Or(t.Source, page.Site, hostName(t.URL)), Text: page.Text,
+		Title:     cmp.Or(page.Title, t.Title),
+		Author:    cmp.Or(page.Author, t.Author),
+		Published: cmp.Or(t.Published, page.Published),
+	}
+	a.Lang = lang.Identify(a.Text, cmp.Or(t.Lang, page.Lang))
+	if day := a.Day(); day > now.AddDate(0, 0, 2).Format(time.DateOnly) {
+		a.Published = "" // a clock that runs ahead
+	}
+	return a
+}
+
+func hostName(address string) string {
+	_, rest, _ := strings.Cut(ingest.CanonicalURL(address), "://")
+	host, _, _ := strings.Cut(rest, "/")
+	return host
+}
+
+// final reports whether trying again is of no use.
+func final(err error) bool {
+	var status *fetch.StatusError
+	if errors.As(err, &status) {
+		return status.Code < 500 && status.Code != 408 && status.Code != 425 && status.Code != 429
+	}
+	for _, e := range []error{
+		fetch.ErrAddress, fetch.ErrScheme, fetch.ErrTooLarge, fetch.ErrRedirects, fetch.ErrRobots,
+		extract.ErrNotHTML, extract.ErrNoArticle, extract.ErrPageTooLarge, extract.ErrWalled, extract.ErrScriptOnly, errNoText,
+	} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// Reprocess makes an article anew from its kept page. What is known of it beside
+// its text stays.
+func Reprocess(a data.Article, page data.Page) (data.Article, error) {
+	if page.Kind == data.Fragment {
+		text, err := extract.Fragment(string(page.Content))
+		if err == nil && text == "" {
+			err = errNoText
+		}
+		a.Text = cmp.Or(text, a.Text)
+		return a, err
+	}
+	read, err := extract.HTML(io.Reader(bytes.NewReader(page.Content)), page.URL)
+	if err != nil {
+		return a, err
+	}
+	a.Text = read.Text
+	a.Title, a.Author, a.Published = cmp.Or(read.Title, a.Title), cmp.Or(a.Author, read.Author), cmp.Or(a.Published, read.Published)
+	return a, nil
+}
