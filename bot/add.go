@@ -41,6 +41,9 @@ func (r *responder) add() {
 	default:
 		r.task(r.adding(name), func(ctx context.Context) post {
 			content, err := r.download(ctx, file)
+			if err != nil && ctx.Err() != nil {
+				return note(orange, v.say("admin.add.stopped", "name", name))
+			}
 			if err != nil {
 				r.Log.Warn("bot: an attachment cannot be fetched", "error", err)
 				return note(red, v.say("admin.add.fetch", "name", name))
@@ -110,7 +113,10 @@ func (r *responder) added(ctx context.Context, name string, content []byte) post
 	for _, e := range s.Errors[:min(len(s.Errors), most)] {
 		text += "\n- " + reason(errors.New(e))
 	}
-	if n := len(s.Errors) - most; n > 0 {
+	for _, e := range s.Errors {
+		r.Log.Info("bot: not added", "why", e)
+	}
+	if n := s.Skipped - most; n > 0 {
 		text += "\n" + v.say("admin.add.more", "n", v.number(n))
 	}
 	colour := green

@@ -116,9 +116,7 @@ func (r *responder) task(begin post, work func(context.Context) post) {
 		return
 	}
 	res := r.guarded(r.long, r.view, func(ctx context.Context) result { return result{post: work(ctx)} })
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.work), lastWordIn)
-	defer cancel()
-	r.finally(ctx, res.post)
+	r.finally(res.post)
 }
 
 func (r *responder) backup() {
@@ -127,6 +125,9 @@ func (r *responder) backup() {
 		path, err := r.Admin.Backup(ctx)
 		if err != nil {
 			r.audit("index backup", true, "error", err)
+			if ctx.Err() != nil {
+				return note(orange, v.say("admin.backup.stopped"))
+			}
 			return note(red, v.say("admin.backup.failed", "error", reason(err)))
 		}
 		return note(green, v.say("admin.backup.done", "path", escape(path)))

@@ -16,7 +16,7 @@ import (
 // index uses /index.
 func (s *stage) index(t *testing.T, sub, user string, more ...func(*discordtest.Action)) *discordtest.Interaction {
 	t.Helper()
-	a := discordtest.Action{Command: "index", Sub: sub, User: user}
+	a := discordtest.Action{Command: "index", Sub: sub, User: user, Channel: "general"}
 	for _, f := range more {
 		f(&a)
 	}
@@ -252,5 +252,7 @@ func TestUnreadableNote(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := play(t, func(c *Config) { c.Notes = path })
-	contains(t, "log", s.log.String(), "cannot be read")
+	if !discordtest.Until(5*time.Second, func() bool { return strings.Contains(s.log.String(), "cannot be read") }) {
+		t.Errorf("not said in the log:\n%s", s.log)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -17,8 +18,16 @@ type question struct {
 	wasCut bool
 	ask    filters
 	asker  string // user id
-	offset int    // rank of the first quote to be shown
+	guild  string // empty in a direct message
+	offset int    // rank of the first quote to be shown, from 0
+	// private: the answer is for the asker alone. fresh: it was asked just now,
+	// and is no other page of an answer.
+	private, fresh bool
 }
+
+// words are what is searched for: the question, and the topic that it goes on
+// from.
+func (q question) words() string { return strings.TrimSpace(q.text + " " + q.ask.topic) }
 
 // farthest is the last rank, from 0, that a page may begin with.
 const farthest = 60
@@ -47,7 +56,7 @@ func (b *Bot) search(ctx context.Context, q question, reader string) (answer.Ans
 		langs = []string{q.ask.quoteLang}
 	}
 	return b.Asker.Ask(ctx, answer.Request{
-		Question: q.text, Speaker: q.ask.speaker, Source: q.ask.source, Since: q.ask.since, Until: q.ask.until, Kind: q.ask.kind,
+		Question: q.words(), Speaker: q.ask.speaker, Source: q.ask.source, Since: q.ask.since, Until: q.ask.until, Kind: q.ask.kind,
 		Langs: langs, Limit: min(q.offset, farthest) + pageSize + 1, Now: b.Now(), AskerLang: reader,
 	})
 }
@@ -66,13 +75,16 @@ func (b *Bot) answered(ctx context.Context, q question, reader string, pick func
 	if a.Reason == answer.EmptyQuestion {
 		return b.help(ctx, v)
 	}
-	p := page{answer: a, question: q.text, wasCut: q.wasCut, state: b.stateOf(q, v)}
+	p := page{answer: a, question: q.text, wasCut: q.wasCut, state: b.stateOf(q, v), private: q.private, feedback: b.Memory != nil}
 	if q.offset > 0 && q.offset >= len(p.list()) {
 		return refusal(v.say("error.expired"))
 	}
 	if a.Status == answer.NothingFound {
 		if p.coverage, err = b.Library.Coverage(ctx); err != nil {
 			return b.apology(v, err)
+		}
+		if q.fresh {
+			b.countGap(ctx, gapOf(q.guild, a, b))
 		}
 	}
 	return result{post: v.answer(p), status: string(a.Status)}
@@ -85,8 +97,13 @@ func (b *Bot) stateOf(q question, v view) state {
 
 func userID(n uint64) string { return strconv.FormatUint(n, 10) }
 
-// fixed is the reader of an interaction, whose language Discord tells.
-func (r *responder) fixed(answer.Answer) view { return r.view }
+// fixed is the view of an interaction, whose language Discord tells.
+func (r *responder) fixed(answer.Answer) view { return r.out }
+
+// newQuestion is what the person of an interaction asks just now.
+func (r *responder) newQuestion(ask filters) question {
+	return question{ask: ask, asker: r.it.who(), guild: r.it.Guild, private: r.it.private(), fresh: true}
+}
 
 func (r *responder) askCommand(private bool) {
 	ask, bad := r.filters()
@@ -96,7 +113,8 @@ func (r *responder) askCommand(private bool) {
 	}
 	d := &r.it.Data
 	ask.speaker, ask.kind = oneLine(d.text("speaker")), oneOf(d.text("kind"), "statement", "takeaways")
-	q := question{ask: ask, asker: r.it.who()}
+	q := r.newQuestion(ask)
+	q.private = private
 	q.text, q.wasCut = cleanQuestion(d.text("question"))
 	r.answer(newMessage, private, func(ctx context.Context) result { return r.answered(ctx, q, r.view.lang, r.fixed) })
 }
@@ -140,7 +158,7 @@ func oneOf(s string, values ...string) string {
 // asked is the question of the message that a button stands on, and false where
 // it cannot be read there any more.
 func (r *responder) asked(s state) (question, bool) {
-	q := question{text: questionIn(r.it.Message), ask: s.ask, asker: r.it.who()}
+	q := question{text: questionIn(r.it.Message), ask: s.ask, asker: r.it.who(), guild: r.it.Guild, private: r.it.private() || r.it.who() != userID(s.asker)}
 	return q, q.text != "" && checksum(q.text) == s.sum && s.arg < farthest+pageSize
 }
 
@@ -176,7 +194,11 @@ func (r *responder) fullQuote(ctx context.Context, q question) result {
 	if q.offset >= len(list) {
 		return refusal(r.view.say("error.expired"))
 	}
-	return result{post: r.view.full(list[q.offset], a.Sample), status: "full"}
+	before, after, err := r.Library.Around(ctx, list[q.offset])
+	if err != nil {
+		return r.apology(r.view, err)
+	}
+	return result{post: r.view.full(list[q.offset], before, after, a.Sample), status: "full"}
 }
 
 // openRetry opens a form with the question in it.
@@ -202,7 +224,8 @@ func rows(inputs ...discordgo.MessageComponent) []discordgo.MessageComponent {
 // retried answers the question written into the form.
 func (r *responder) retried(s state) func(context.Context) result {
 	return func(ctx context.Context) result {
-		q := question{ask: s.ask, asker: r.it.who()}
+		q := r.newQuestion(s.ask)
+		q.ask.topic = "" // the words say what it is about now
 		q.text, q.wasCut = cleanQuestion(r.it.Data.field("question"))
 		return r.answered(ctx, q, s.lang, r.fixed)
 	}

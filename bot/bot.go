@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,8 @@ import (
 	"unicode"
 
 	"github.com/bwmarrin/discordgo"
+
+	"verbatim/data"
 )
 
 // intents are guilds, guild messages and direct messages. None of them needs
@@ -41,6 +44,12 @@ type Config struct {
 	Admin                  Admin
 	AdminGuild             string // id of the guild in which /index is offered
 	AdminUsers, AdminRoles []string
+	// Memory keeps settings and feedback; nil: nothing is kept, and what needs
+	// it is not offered.
+	Memory Memory
+	// PerMinute is how many questions a member may ask in a minute where the
+	// server does not say; 0 = as many as they like.
+	PerMinute int
 	// Notes is a file that remembers a rebuild, so that whoever asked for it is
 	// told when it was cut off; empty: nothing is remembered.
 	Notes string
@@ -54,24 +63,27 @@ type Config struct {
 type Bot struct {
 	Config
 	api
-	transport *transport
+	transport *transport // of REST, and of the first shard
 	texts     map[string]texts
 	meters    *meters
 	patience  time.Duration // deferAfter
 	slots     chan struct{} // searches under way
 	job       job
+	cooldown  cooldown
 
 	mu       sync.Mutex
+	shards   []shard
 	running  int // handlers
 	stopping bool
-	idle     chan struct{}     // closed when stopping and nothing runs any more
-	self     string            // the bot's user id
-	app      string            // the application's id
-	greeted  bool              // READY came at least once
-	shutOut  bool              // /index was refused: the bot is not in the operators' guild
-	locales  map[string]string // guild -> preferred locale
-	work     context.Context   // ends when running handlers have to give up
-	long     context.Context   // of work, for what operators ask for: ends as soon as the bot is told to stop
+	idle     chan struct{}                 // closed when stopping and nothing runs any more
+	self     string                        // the bot's user id
+	app      string                        // the application's id
+	greeted  bool                          // READY came at least once
+	shutOut  bool                          // /index was refused: the bot is not in the operators' guild
+	locales  map[string]string             // guild -> preferred locale
+	settings map[string]data.GuildSettings // guild -> as read from Memory
+	work     context.Context               // ends when running handlers have to give up
+	long     context.Context               // of work, for what operators ask for: ends as soon as the bot is told to stop
 }
 
 // searches is how many run at a time; further ones wait. They keep a processor
@@ -80,15 +92,9 @@ func searches() int { return max(1, runtime.GOMAXPROCS(0)-1) }
 
 // New checks the configuration and makes a bot. It does not connect.
 func New(c Config) (*Bot, error) {
-	c.Token = strings.TrimSpace(strings.TrimPrefix(c.Token+" ", "Bot "))
-	if c.Token == "" || strings.ContainsFunc(c.Token, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
-		return nil, errors.New("DISCORD_TOKEN is empty or holds blanks: copy the token from the Developer Portal, Bot, Reset Token")
-	}
-	if c.APIBase == "" {
-		c.APIBase = "https://discord.com"
-	}
-	base, err := ParseAPIBase(c.APIBase)
-	if err != nil {
+	var base *url.URL
+	var err error
+	if c.Token, base, err = CheckSettings(c.Token, c.APIBase); err != nil {
 		return nil, err
 	}
 	if c.Now == nil {
@@ -104,10 +110,22 @@ func New(c Config) (*Bot, error) {
 	return newBot(c, base, all)
 }
 
+// CheckSettings reads the settings that can be judged without Discord: the token,
+// with or without "Bot " before it, and the address that stands in for
+// https://discord.com, empty for that.
+func CheckSettings(token, apiBase string) (string, *url.URL, error) {
+	token = strings.TrimSpace(strings.TrimPrefix(token+" ", "Bot "))
+	if token == "" || strings.ContainsFunc(token, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
+		return "", nil, errors.New("DISCORD_TOKEN is empty or holds blanks: copy the token from the Developer Portal, Bot, Reset Token")
+	}
+	base, err := ParseAPIBase(cmp.Or(apiBase, "https://discord.com"))
+	return token, base, err
+}
+
 func newBot(c Config, base *url.URL, all map[string]texts) (*Bot, error) {
 	b := &Bot{
 		Config: c, texts: all, meters: newMeters(), patience: deferAfter, slots: make(chan struct{}, searches()),
-		idle: make(chan struct{}), locales: map[string]string{}, work: context.Background(), long: context.Background(),
+		idle: make(chan struct{}), locales: map[string]string{}, settings: map[string]data.GuildSettings{}, work: context.Background(), long: context.Background(),
 	}
 	b.transport = newTransport(base, c.Token, c.Log, b.meters)
 	session, err := b.transport.session(intents)
@@ -116,6 +134,7 @@ func newBot(c Config, base *url.URL, all map[string]texts) (*Bot, error) {
 	}
 	session.AddHandler(b.onEvent)
 	b.api = api{session, b.transport.redact}
+	b.shards = []shard{{b.transport, session}}
 	return b, nil
 }
 
@@ -131,11 +150,12 @@ func (b *Bot) Run(ctx context.Context) error {
 	if err := b.checkLogins(ctx); err != nil {
 		return err
 	}
-	return b.transport.run(ctx, b.session, func() { endLong(); b.finish(giveUp) })
+	return b.runShards(ctx, func() { endLong(); b.finish(giveUp) })
 }
 
-// checkLogins asks Discord once how many logins are left today. With none left
-// a login would make Discord reset the token.
+// checkLogins asks Discord once how many shards there should be and how many
+// logins are left today. With too few left a login would make Discord reset the
+// token.
 func (b *Bot) checkLogins(ctx context.Context) error {
 	g, err := b.session.GatewayBot(discordgo.WithContext(ctx))
 	if err = b.redact(err); err != nil {
@@ -146,11 +166,14 @@ func (b *Bot) checkLogins(ctx context.Context) error {
 		return fmt.Errorf("cannot reach Discord: %w", err)
 	}
 	limit := g.SessionStartLimit
-	b.Log.Info("discord: logging in", "shards_recommended", g.Shards, "logins_left", limit.Remaining)
-	if limit.Total > 0 && limit.Remaining == 0 {
-		return fmt.Errorf("no login is left today: Discord allows the next one in %v", time.Duration(limit.ResetAfter)*time.Millisecond)
+	count := max(1, g.Shards)
+	b.Log.Info("discord: logging in", "shards", count, "logins_left", limit.Remaining)
+	if limit.Total > 0 && limit.Remaining < count {
+		return fmt.Errorf("%d logins are left today, and %d are needed: Discord allows more in %v", limit.Remaining, count, time.Duration(limit.ResetAfter)*time.Millisecond)
 	}
-	return nil
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.spread(count, limit.MaxConcurrency)
 }
 
 // finish waits for the running handlers, and makes them give up when they take

@@ -148,7 +148,7 @@ func TestPagesAreTurnedByTheAsker(t *testing.T) {
 		t.Errorf("somebody else turned the asker's page: %+v", other)
 	}
 	contains(t, "alice's page 2", other.Text(), "4–5")
-	own := s.press(t, other.Message, "◀ Previous", "alice")
+	own := s.press(t, other.Message, "◀ Précédent", "alice")
 	if own.Type != discordtest.EditMessage {
 		t.Error("alice cannot turn her own pages")
 	}

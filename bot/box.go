@@ -12,6 +12,7 @@ const (
 	maxText       = 3900 // of 4000 characters
 	maxComponents = 40
 	maxButtons    = 5  // in a row
+	maxOptions    = 25 // of a select
 	maxLabel      = 38 // of a button: Discord takes 80 and shows no more than this
 )
 
@@ -31,6 +32,7 @@ type box struct {
 	parts  []discordgo.MessageComponent
 	text   int // characters
 	count  int // components
+	last   string
 }
 
 func newBox(colour int) *box { return &box{colour: colour, count: 1} }
@@ -54,6 +56,12 @@ func (b *box) add(text, label, address string) bool {
 	return true
 }
 
+// footer sets the text that ends the message; its room is kept from now on.
+func (b *box) footer(text string) {
+	b.last = text
+	b.text, b.count = b.text+width(text), b.count+1
+}
+
 func (b *box) line() {
 	b.parts, b.count = append(b.parts, discordgo.Separator{}), b.count+1
 }
@@ -71,8 +79,22 @@ func (b *box) buttons(buttons ...discordgo.MessageComponent) {
 	}
 }
 
+// selects adds a menu of which one option can be chosen; s goes with it. It is
+// left out where there is nothing to choose, or no room.
+func (b *box) selects(placeholder string, s state, options []discordgo.SelectMenuOption) {
+	id, ok := s.encode()
+	if !ok || len(options) == 0 || b.count+2 > maxComponents {
+		return
+	}
+	menu := discordgo.SelectMenu{MenuType: discordgo.StringSelectMenu, CustomID: id, Placeholder: placeholder, Options: options[:min(len(options), maxOptions)]}
+	b.parts, b.count = append(b.parts, discordgo.ActionsRow{Components: []discordgo.MessageComponent{menu}}), b.count+2
+}
+
 // post is the finished message.
 func (b *box) post() post {
+	if b.last != "" {
+		b.parts = append(b.parts, discordgo.TextDisplay{Content: b.last})
+	}
 	return post{Flags: componentsV2, Components: []discordgo.MessageComponent{
 		discordgo.Container{AccentColor: &b.colour, Components: b.parts},
 	}}

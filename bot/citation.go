@@ -207,15 +207,15 @@ func (v view) link(c answer.Citation) (label, address string) {
 	return v.say("answer.origin"), quoteLink(c.Origin.URL, words)
 }
 
-// full shows one citation with all its words, as far as a message holds them.
-func (v view) full(c answer.Citation, sample bool) post {
+// full shows one citation with all its words, as far as a message holds them,
+// and what stands around it in the article.
+func (v view) full(c answer.Citation, before, after string, sample bool) post {
 	b := newBox(green)
-	about := v.attribution(c) + "\n" + small(v.provenance(c))
-	footer := ""
 	if sample {
-		footer = "\n" + v.sampleNote()
+		b.footer(v.sampleNote())
 	}
-	room := maxText - width(about+footer) - 2*strings.Count(c.Text, "\n") - 50
+	about := v.attribution(c) + "\n" + small(v.provenance(c))
+	room := maxText - b.text - width(about) - 2*strings.Count(c.Text, "\n") - 50
 	label, address := v.link(c)
 	// Bold marks take room of their own, and those of a highlight over several
 	// lines take it on each: where they do not fit, the words go without.
@@ -224,9 +224,26 @@ func (v view) full(c answer.Citation, sample bool) post {
 			c.Highlights = nil
 		}
 		words, _ := v.words(c, room-marks, room-marks)
-		if b.add(blockquote(words)+"\n"+about+footer, label, address) {
+		if b.add(blockquote(words)+"\n"+about, label, address) {
 			break
 		}
 	}
+	v.surroundings(b, before, after)
 	return b.post()
+}
+
+// surroundings shows the sentences before and after the words, which stand for
+// themselves between them as three dots in the article's text.
+func (v view) surroundings(b *box, before, after string) {
+	if before == "" && after == "" {
+		return
+	}
+	s := "**" + v.say("around.title") + "**"
+	for _, part := range []string{before, "", after} {
+		if part = escape(strings.TrimSpace(part)); part == "" {
+			part = "· · ·"
+		}
+		s += "\n" + blockquote(part)
+	}
+	b.add(s, "", "")
 }

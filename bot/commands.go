@@ -25,6 +25,8 @@ type command struct {
 	Required     bool         `json:"required,omitempty"`
 	Autocomplete bool         `json:"autocomplete,omitempty"`
 	MaxLength    int          `json:"max_length,omitempty"`
+	Least        int          `json:"min_value,omitempty"`
+	Most         int          `json:"max_value,omitempty"`
 	Choices      []choiceText `json:"choices,omitempty"`
 
 	// Of a command.
@@ -46,6 +48,9 @@ const (
 	typeString     = int(discordgo.ApplicationCommandOptionString)
 	typeBool       = int(discordgo.ApplicationCommandOptionBoolean)
 	typeAttachment = int(discordgo.ApplicationCommandOptionAttachment)
+	typeInteger    = int(discordgo.ApplicationCommandOptionInteger)
+	typeChannel    = int(discordgo.ApplicationCommandOptionChannel)
+	typeMessage    = int(discordgo.MessageApplicationCommand)
 )
 
 // table makes the commands out of the texts.
@@ -88,20 +93,72 @@ func (t table) oneOf(key string, values ...string) command {
 }
 
 // global are the commands for everybody: in guilds, in direct messages, and by
-// people who installed the app for themselves.
-func (t table) global() []command {
-	question := t.words("ask.question", maxQuestion)
-	question.Required = true
-	since, until := t.words("option.since", 40), t.words("option.until", 40)
-	source, language, private := t.names("option.source"), t.oneOf("option.language", languages()...), t.named(typeBool, "option.private")
-	list := []command{
-		t.named(typeCommand, "ask", question, t.names("ask.speaker"), source, since, until, language, t.oneOf("ask.kind", "statement", "takeaways"), private),
-		t.named(typeCommand, "latest", t.names("latest.topic"), source, since, until, language, private),
+// people who installed the app for themselves. Those that need a Memory are left
+// out without one.
+func (t table) global(memory bool) []command {
+	list := append(t.asking(), t.aboutPeople()...)
+	list = append(list, t.named(typeCommand, "sources", t.names("option.source")), t.named(typeCommand, "help"))
+	if memory {
+		list = append(list, t.named(typeCommand, "privacy", t.oneOf("privacy.action", "show", "export", "delete")))
 	}
+	list = append(list, t.onMessage("verify_this", verifyThis), t.onMessage("related", findRelated))
 	for i := range list {
 		list[i].Contexts, list[i].Installs = []int{0, 1, 2}, []int{0, 1}
 	}
+	if memory {
+		list = append(list, t.settings())
+	}
 	return list
+}
+
+// asking are the commands for a question and for the news.
+func (t table) asking() []command {
+	question := t.required(t.words("ask.question", maxQuestion))
+	since, until := t.words("option.since", 40), t.words("option.until", 40)
+	source, language, private := t.names("option.source"), t.oneOf("option.language", languages()...), t.named(typeBool, "option.private")
+	return []command{
+		t.named(typeCommand, "ask", question, t.names("ask.speaker"), source, since, until, language, t.oneOf("ask.kind", "statement", "takeaways"), private),
+		t.named(typeCommand, "latest", t.names("option.topic"), source, since, until, language, private),
+	}
+}
+
+// aboutPeople are the commands for what somebody said.
+func (t table) aboutPeople() []command {
+	since, until, private := t.words("option.since", 40), t.words("option.until", 40), t.named(typeBool, "option.private")
+	speaker, topic := t.required(t.names("ask.speaker")), t.names("option.topic")
+	quote := t.required(t.words("verify.quote", maxVerify))
+	return []command{
+		t.named(typeCommand, "quotes", speaker, topic, t.names("option.source"), since, until, t.oneOf("quotes.kind", statementKinds()...), private),
+		t.named(typeCommand, "timeline", speaker, t.required(topic), since, until, private),
+		t.named(typeCommand, "compare", t.required(t.names("compare.first")), t.required(t.names("compare.second")), t.required(topic), since, until, private),
+		t.named(typeCommand, "verify", quote, t.names("ask.speaker"), private),
+	}
+}
+
+// settings is the command for the admins of a server.
+func (t table) settings() command {
+	manage := strconv.Itoa(discordgo.PermissionManageGuild)
+	perMinute := t.required(t.named(typeInteger, "settings.limits.per_minute"))
+	perMinute.Least, perMinute.Most = 1, mostPerMinute
+	c := t.named(typeCommand, "settings", t.named(typeSub, "settings.show"),
+		t.named(typeSub, "settings.channel", t.required(t.named(typeChannel, "settings.channel.channel")), t.required(t.oneOf("settings.channel.answers", answerModes()...))),
+		t.named(typeSub, "settings.language", t.required(t.oneOf("settings.language.language", append([]string{"auto"}, languages()...)...))),
+		t.named(typeSub, "settings.limits", perMinute),
+		t.named(typeSub, "settings.audit"), t.named(typeSub, "settings.gaps"), t.named(typeSub, "settings.export"))
+	c.Contexts, c.Installs, c.Permissions = []int{0}, []int{0}, &manage
+	return c
+}
+
+// required makes an option one that has to be filled in.
+func (t table) required(option command) command {
+	option.Required = true
+	return option
+}
+
+// onMessage is a command of a message's menu. It has a name and no description;
+// the name is also what an interaction says, so that the code holds it.
+func (t table) onMessage(key, name string) command {
+	return command{Type: typeMessage, Name: name, Names: t.translated(key + ".name")}
 }
 
 // admin are the commands of the operators' guild. Discord shows them to members
@@ -114,20 +171,14 @@ func (t table) admin() []command {
 	return []command{index}
 }
 
-// register brings Discord's commands into step with ours, trying until Discord
-// says yes or no.
+// register brings Discord's commands into step with ours.
 func (b *Bot) register(ctx context.Context) {
 	_, app := b.ids()
-	for wait := 5 * time.Second; ; wait = min(2*wait, 5*time.Minute) {
-		err := b.overwrite(ctx, discordgo.EndpointApplicationGlobalCommands(app), table{b.texts}.global())
-		if err == nil {
-			break
-		}
+	err := b.persist(ctx, "commands", func() error {
+		return b.overwrite(ctx, discordgo.EndpointApplicationGlobalCommands(app), table{b.texts}.global(b.Memory != nil))
+	})
+	if err != nil {
 		b.Log.Error("bot: the commands are not registered", "error", err)
-		var refused *APIError
-		if errors.As(err, &refused) && refused.Status < 500 || !sleep(ctx, wait) {
-			break
-		}
 	}
 	b.registerAdmin(ctx)
 }
@@ -138,15 +189,33 @@ func (b *Bot) registerAdmin(ctx context.Context) {
 		return
 	}
 	_, app := b.ids()
-	err := b.overwrite(ctx, discordgo.EndpointApplicationGuildCommands(app, b.AdminGuild), table{b.texts}.admin())
+	err := b.persist(ctx, "/index", func() error {
+		return b.overwrite(ctx, discordgo.EndpointApplicationGuildCommands(app, b.AdminGuild), table{b.texts}.admin())
+	})
+	const missingAccess = 50001
 	switch {
-	case code(err) == 50001: // missing access
+	case code(err) == missingAccess:
 		b.mu.Lock()
 		b.shutOut = true
 		b.mu.Unlock()
 		b.Log.Warn("bot: no /index: the bot is not in the guild of ADMIN_GUILD_ID. It will be registered once it is let in", "guild", b.AdminGuild)
 	case err != nil:
 		b.Log.Error("bot: /index is not registered", "error", err)
+	}
+}
+
+// persist tries until Discord says yes, or no for good; it returns the no.
+func (b *Bot) persist(ctx context.Context, what string, try func() error) error {
+	for wait := 5 * time.Second; ; wait = min(2*wait, 5*time.Minute) {
+		err := try()
+		var refused *APIError
+		if err == nil || errors.As(err, &refused) && refused.Status/100 == 4 && refused.Status != http.StatusTooManyRequests {
+			return err
+		}
+		b.Log.Warn("bot: not registered yet", "what", what, "error", err, "again_in", wait)
+		if !sleep(ctx, wait) {
+			return err
+		}
 	}
 }
 

@@ -30,6 +30,8 @@ type brain struct {
 	rebuild  func(context.Context, func(done, total int)) error
 	added    map[string]string // by file name
 	latest   []LatestRequest
+	listed   []answer.StatementsRequest
+	verified []answer.VerifyRequest
 	adminErr error
 	addHangs bool // until its context ends
 }
@@ -166,6 +168,60 @@ func (b *brain) Suggest(_ context.Context, r SuggestRequest) ([]string, error) {
 	return names[:min(r.Limit, len(names))], nil
 }
 
+func (b *brain) Around(_ context.Context, c answer.Citation) (before, after string, err error) {
+	return "The sentence before. ", "The sentence *after*.", b.fail
+}
+
+func (b *brain) Sources(context.Context) ([]Source, error) {
+	return []Source{{"The Invented Times", 10000, 40000, "2025-03-14"}, {"Le Quotidien fictif", 2345, 5678, ""}}, b.fail
+}
+
+func (b *brain) Statements(_ context.Context, r answer.StatementsRequest) (answer.Statements, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.listed = append(b.listed, r)
+	s := answer.Statements{Status: answer.Answered, Speaker: r.Speaker, List: []answer.Citation{}, Sources: 2, Sample: b.sample}
+	switch {
+	case r.Speaker == "Martin":
+		s.Status, s.Reason, s.Choices = answer.AmbiguousSpeaker, answer.SeveralPeople, []string{"Alba Martin", "Bertrand Martin"}
+	case r.Speaker == "Nobody":
+		s.Status, s.Reason = answer.NothingFound, answer.SpeakerUnknown
+	case r.Topic == "weather":
+		s.Status, s.Reason = answer.NothingFound, answer.SpeakerSilent
+	}
+	if s.Status != answer.Answered {
+		return s, b.fail
+	}
+	all := citations()
+	if r.OldestFirst {
+		slices.Reverse(all)
+	}
+	s.Total, s.Undated = len(all), 1
+	from := min(r.Offset, len(all))
+	to := min(from+r.Limit, len(all))
+	s.List, s.More = all[from:to], to < len(all)
+	return s, b.fail
+}
+
+func (b *brain) Verify(_ context.Context, r answer.VerifyRequest) (answer.Verification, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.verified = append(b.verified, r)
+	one := citations()[:1]
+	switch {
+	case strings.Contains(r.Quote, "licence"):
+		return answer.Verification{Finding: answer.Altered, Citations: one, Changes: []answer.Change{
+			{Op: answer.Same, Text: "Nobody should need a"}, {Op: answer.Removed, Text: "licence"}, {Op: answer.Added, Text: "permit"}, {Op: answer.Same, Text: "to run a node."}}}, b.fail
+	case r.Speaker == "Alba Martin":
+		return answer.Verification{Finding: answer.OtherSpeaker, Citations: one, Speaker: r.Speaker}, b.fail
+	case strings.Contains(r.Quote, "permit"):
+		return answer.Verification{Finding: answer.Exact, Citations: one}, b.fail
+	case len(strings.Fields(r.Quote)) < 3:
+		return answer.Verification{Finding: answer.TooShort}, b.fail
+	}
+	return answer.Verification{Finding: answer.NotIndexed, Citations: one}, b.fail
+}
+
 func (b *brain) Coverage(context.Context) (Coverage, error) {
 	return Coverage{Articles: 12345, Sources: 7, Oldest: "2021-11-02", Newest: "2025-03-14"}, nil
 }
@@ -214,10 +270,11 @@ func (b *brain) Backup(context.Context) (string, error) { return "/data/backup_2
 // stage is a bot that is logged in to a fake Discord.
 type stage struct {
 	*discordtest.Server
-	bot   *Bot
-	brain *brain
-	log   *safeBuffer
-	stop  func() error // asks it to stop and waits for it
+	bot    *Bot
+	brain  *brain
+	memory *memory
+	log    *safeBuffer
+	stop   func() error // asks it to stop and waits for it
 }
 
 const adminGuild = "200000000000000001"
@@ -233,9 +290,9 @@ func play(t *testing.T, set func(*Config), discord ...func(*discordtest.Config))
 // enter starts a bot on a Discord that is there already.
 func enter(t *testing.T, srv *discordtest.Server, mind *brain, set func(*Config)) *stage {
 	t.Helper()
-	s := &stage{Server: srv, brain: mind, log: &safeBuffer{}}
+	s := &stage{Server: srv, brain: mind, memory: newMemory(), log: &safeBuffer{}}
 	c := Config{
-		Token: srv.Token, APIBase: srv.URL, Asker: mind, Library: mind, Admin: mind, AdminGuild: adminGuild,
+		Token: srv.Token, APIBase: srv.URL, Asker: mind, Library: mind, Admin: mind, Memory: s.memory, AdminGuild: adminGuild,
 		AdminUsers: []string{srv.ID("bob")}, AdminRoles: []string{discordtest.AdminRole},
 		Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Now: func() time.Time { return time.Date(2025, 3, 15, 12, 0, 0, 0, time.UTC) },
@@ -270,7 +327,7 @@ func enter(t *testing.T, srv *discordtest.Server, mind *brain, set func(*Config)
 	})
 	registered := func() bool {
 		index := c.Admin == nil || c.AdminGuild == "" || len(srv.Commands("fr")) == 1 || c.AdminGuild != adminGuild
-		return b.transport.fresh() && len(srv.Commands("")) == 2 && index
+		return b.fresh() && len(srv.Commands("")) >= 2 && index
 	}
 	if !discordtest.Until(10*time.Second, registered) {
 		t.Fatalf("not ready; log:\n%s", s.log)

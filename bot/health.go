@@ -19,7 +19,7 @@ func (b *Bot) Handler() http.Handler {
 
 func (b *Bot) readyz(w http.ResponseWriter, r *http.Request) {
 	discord, index := "connected", "open"
-	if !b.transport.fresh() {
+	if !b.fresh() {
 		discord = "not connected, or no fresh heartbeat"
 	}
 	if b.Ready != nil {

@@ -19,7 +19,7 @@ func (r *responder) latestCommand(private bool) {
 	}
 	ask.topic, _ = cleanQuestion(r.it.Data.text("topic"))
 	q := question{ask: ask, asker: r.it.who()}
-	r.answer(newMessage, private, func(ctx context.Context) result { return r.latest(ctx, r.stateOf(q, r.view)) })
+	r.answer(newMessage, private, func(ctx context.Context) result { return r.latest(ctx, r.stateOf(q, r.out)) })
 }
 
 func (r *responder) turnLatest(s state) {
@@ -29,7 +29,7 @@ func (r *responder) turnLatest(s state) {
 	}
 	r.turn(s, func(ctx context.Context) result {
 		if who := r.it.who(); who != userID(s.asker) {
-			s = r.stateOf(question{ask: s.ask, asker: who, offset: s.arg}, r.view)
+			s = r.stateOf(question{ask: s.ask, asker: who, offset: s.arg}, r.out)
 		}
 		return r.latest(ctx, s)
 	})
@@ -53,13 +53,16 @@ func (r *responder) latest(ctx context.Context, s state) result {
 	if len(got.Articles) == 0 {
 		status = "nothing_found"
 	}
-	return result{post: r.view.latest(got, s), status: status}
+	return result{post: r.out.latest(got, s), status: status}
 }
 
 // latest lays takeaways out.
 func (v view) latest(l Latest, s state) post {
 	b := newBox(blue)
 	b.add(v.latestHeading(l, s), "", "")
+	if l.Sample {
+		b.footer(v.sampleNote())
+	}
 	shown := 0
 	for _, a := range l.Articles[:min(len(l.Articles), latestSize)] {
 		label, address := v.articleLink(a)
@@ -71,9 +74,6 @@ func (v view) latest(l Latest, s state) post {
 		}
 	}
 	v.pageButtons(b, s, verbLatest, s.arg+shown, (l.More || shown < len(l.Articles)) && s.arg+shown <= farthest, latestSize)
-	if l.Sample {
-		b.add(v.sampleNote(), "", "")
-	}
 	return b.post()
 }
 

@@ -23,8 +23,23 @@ type Library interface {
 	// nothing typed the most frequent ones. Those in the reader's language come
 	// first.
 	Suggest(ctx context.Context, r SuggestRequest) ([]string, error)
+	// Statements lists what one person said, in the order of dates.
+	Statements(ctx context.Context, r answer.StatementsRequest) (answer.Statements, error)
+	// Verify says whether words stand in an article, and in whose mouth.
+	Verify(ctx context.Context, r answer.VerifyRequest) (answer.Verification, error)
+	// Around returns the sentences before and after a citation.
+	Around(ctx context.Context, c answer.Citation) (before, after string, err error)
+	// Sources lists the publications, those with the most articles first.
+	Sources(ctx context.Context) ([]Source, error)
 	// Coverage says what a search looks through.
 	Coverage(ctx context.Context) (Coverage, error)
+}
+
+// Source is a publication and what is indexed of it.
+type Source struct {
+	Name             string
+	Articles, Quotes int
+	Newest           string // printed, YYYY-MM-DD, empty = unknown
 }
 
 // Suggestion is what names are suggested of.

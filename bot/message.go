@@ -1,11 +1,13 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
 	"time"
 
+	"verbatim/data"
 	"verbatim/index/answer"
 )
 
@@ -18,14 +20,73 @@ func (b *Bot) onMessage(m *message) {
 	arrived := time.Now()
 	ctx, cancel := context.WithTimeout(b.work, answerWithin)
 	defer cancel()
-	guess := langOf(b.localeOf(m.Guild))
+	settings := b.settingsOf(ctx, m.Guild)
+	mode := settings.Channels[m.Channel]
+	if mode == data.AnswerOff {
+		return
+	}
+	guess := cmp.Or(settings.Lang, langOf(b.localeOf(m.Guild)))
+	if wait := b.share(ctx, m.Author.ID, m.Guild); wait > 0 {
+		b.slowDown(ctx, m, b.view(guess), wait)
+		return
+	}
 	res := b.guarded(ctx, b.view(guess), func(ctx context.Context) result {
-		q := question{asker: m.Author.ID}
-		q.text, q.wasCut = cleanQuestion(m.Content)
-		return b.answered(ctx, q, guess, func(a answer.Answer) view { return b.view(a.Lang) })
+		return b.answered(ctx, b.written(ctx, m, guess), guess, func(a answer.Answer) view { return b.view(cmp.Or(settings.Lang, a.Lang)) })
 	})
-	b.reply(m, res.post)
+	b.deliver(m, res.post, mode)
 	b.meters.answered("message", res.status, time.Since(arrived))
+}
+
+// written is the question in a message. A reply to an answer goes on from the
+// question answered there.
+func (b *Bot) written(ctx context.Context, m *message, reader string) question {
+	q := question{asker: m.Author.ID, guild: m.Guild, fresh: true}
+	q.text, q.wasCut = cleanQuestion(m.Content)
+	self, _ := b.ids()
+	if m.Answered == nil || m.Answered.Author == nil || m.Answered.Author.ID != self || q.text == "" {
+		return q
+	}
+	if before, ok := askedIn(&m.Answered.component); ok {
+		q = b.goesOn(ctx, q, before, reader)
+	}
+	return q
+}
+
+// slowDown tells a member that their share of questions is used up: once, and
+// then nothing for a while, so that telling it is no noise.
+func (b *Bot) slowDown(ctx context.Context, m *message, v view, wait time.Duration) {
+	if b.cooldown.take("told "+m.Author.ID, "", 1, time.Now()) == 0 {
+		b.reply(m, note(orange, v.say("error.share", "wait", duration(max(wait, minShown)))))
+	}
+	b.meters.answered("message", "cooldown", 0)
+}
+
+// deliver sends an answer the way the server wants it in this channel.
+func (b *Bot) deliver(m *message, p post, mode data.AnswerMode) {
+	ctx, cancel := context.WithTimeout(b.work, replyWithin)
+	defer cancel()
+	switch mode {
+	case data.AnswerPrivate:
+		b.replyDirect(ctx, m, p)
+		return
+	case data.AnswerThread:
+		thread, err := b.openThread(ctx, m.Channel, m.ID, threadName(m))
+		if err == nil {
+			p.Nonce = m.ID
+			err = b.send(ctx, thread, p)
+		}
+		if err == nil {
+			return
+		}
+		b.Log.Info("bot: no thread, a reply instead", "channel", m.Channel, "error", err)
+	}
+	b.reply(m, p)
+}
+
+// threadName is the question, as far as a thread's name goes.
+func threadName(m *message) string {
+	q, _ := cleanQuestion(m.Content)
+	return cmp.Or(cut(q, 80), "Verbatim")
 }
 
 // meant reports whether a message is meant for the bot. Bots are not answered,
@@ -95,10 +156,9 @@ func closed(err error) bool {
 func (b *Bot) replyDirect(ctx context.Context, m *message, p post) {
 	p.Reference = nil
 	err := b.sendDirect(ctx, m.Author.ID, p)
-	var refused *APIError
 	switch {
-	case errors.As(err, &refused) && refused.Status/100 == 4:
-		b.Log.Info("bot: nowhere to answer: the channel is closed to the bot, and so are direct messages", "channel", m.Channel, "code", refused.Code)
+	case closed(err):
+		b.Log.Info("bot: nowhere to answer: the channel is closed to the bot, and so are direct messages", "channel", m.Channel, "code", code(err))
 	case err != nil:
 		b.Log.Warn("bot: answer not taken", "channel", m.Channel, "message", m.ID, "error", err)
 	}

@@ -14,7 +14,7 @@ type meters struct {
 	registry  *prometheus.Registry
 	requests  *prometheus.CounterVec   // status
 	sessions  prometheus.Counter       // times a session began or was resumed
-	connected prometheus.Gauge         // 1 = a session is connected
+	connected prometheus.Gauge         // shards with a session
 	questions *prometheus.CounterVec   // via, status
 	seconds   *prometheus.HistogramVec // via
 	panics    prometheus.Counter
@@ -25,7 +25,7 @@ func newMeters() *meters {
 		registry:  prometheus.NewRegistry(),
 		requests:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "verbatim_discord_requests_total", Help: "REST requests to Discord by HTTP status; none = no answer."}, []string{"status"}),
 		sessions:  prometheus.NewCounter(prometheus.CounterOpts{Name: "verbatim_discord_sessions_total", Help: "Gateway sessions begun or resumed."}),
-		connected: prometheus.NewGauge(prometheus.GaugeOpts{Name: "verbatim_discord_connected", Help: "1 while a gateway session is connected."}),
+		connected: prometheus.NewGauge(prometheus.GaugeOpts{Name: "verbatim_discord_connected", Help: "Shards with a gateway session."}),
 		questions: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "verbatim_questions_total", Help: "Questions by way in and by status of the answer."}, []string{"via", "status"}),
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "verbatim_answer_seconds", Help: "From the event's arrival until Discord took the answer.",
 			Buckets: []float64{.05, .1, .25, .5, 1, 1.5, 2, 3, 5, 10}}, []string{"via"}),
@@ -45,11 +45,12 @@ func (m *meters) request(resp *http.Response, err error) {
 }
 
 func (m *meters) online(on bool) {
-	m.connected.Set(0)
-	if on {
-		m.connected.Set(1)
-		m.sessions.Inc()
+	if !on {
+		m.connected.Dec()
+		return
 	}
+	m.connected.Inc()
+	m.sessions.Inc()
 }
 
 func (m *meters) answered(via, status string, took time.Duration) {

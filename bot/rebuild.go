@@ -12,7 +12,7 @@ import (
 const (
 	tokenLife  = 14 * time.Minute
 	editEvery  = 2 * time.Second
-	lastWordIn = 3 * time.Second
+	lastWordIn = 3 * time.Second // of long work that was stopped with the bot
 )
 
 // job is the rebuild under way; there is one at a time.
@@ -164,14 +164,18 @@ func (r *responder) lastWord(title string, p progress, err error, stopped bool) 
 		colour, text = red, v.say("admin.rebuild.failed", "took", duration(took), "error", reason(err))
 	}
 	r.audit("index rebuild", true, "took", took.Round(time.Millisecond), "error", err)
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.work), lastWordIn)
-	defer cancel()
-	r.finally(ctx, note(colour, title+text))
+	r.finally(note(colour, title+text))
 }
 
 // finally shows the outcome of long work in the response; where that can be
 // edited no more, whoever asked is told.
-func (r *responder) finally(ctx context.Context, p post) {
+func (r *responder) finally(p post) {
+	within := replyWithin // through an outage of Discord's
+	if r.long.Err() != nil {
+		within = lastWordIn
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.work), within)
+	defer cancel()
 	if time.Since(r.arrived) < tokenLife && r.edit(ctx, r.it, p) == nil {
 		return
 	}

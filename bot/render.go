@@ -23,6 +23,8 @@ type page struct {
 	wasCut   bool   // it is only the first part of what was written
 	state    state  // of the buttons; arg is the rank of the first quote, from 0
 	coverage Coverage
+	private  bool // the asker alone sees it
+	feedback bool // what readers think of it is kept
 }
 
 // list is what there is to be shown: the answer, or what comes nearest.
@@ -36,15 +38,15 @@ func (p page) list() []answer.Citation {
 // answer lays a page out.
 func (v view) answer(p page) post {
 	b := newBox(colours()[p.answer.Status])
+	if p.answer.Sample {
+		b.footer(v.sampleNote())
+	}
 	b.add(v.heading(p), "", "")
 	if p.answer.Status == answer.AmbiguousSpeaker {
 		v.whoIsMeant(b, p)
 	} else {
 		v.verdict(b, p)
 		v.quotes(b, p)
-	}
-	if p.answer.Sample {
-		b.add(v.sampleNote(), "", "")
 	}
 	return b.post()
 }
@@ -169,7 +171,6 @@ func (v view) searched(c Coverage) string {
 
 // whoIsMeant offers the people that the question may mean.
 func (v view) whoIsMeant(b *box, p page) {
-	b.add("**"+v.say("who.title")+"**\n"+v.say("who.several_people"), "", "")
 	var buttons []discordgo.MessageComponent
 	for i, name := range p.answer.Choices[:min(len(p.answer.Choices), maxChoices)] {
 		s := p.state
@@ -178,7 +179,21 @@ func (v view) whoIsMeant(b *box, p page) {
 			buttons = append(buttons, c)
 		}
 	}
+	text := "**" + v.say("who.title") + "**\n" + v.say("who.several_people")
+	if len(buttons) == 0 { // the filters leave no room for a button's state
+		text += "\n" + v.names(p.answer.Choices)
+	}
+	b.add(text, "", "")
 	b.buttons(buttons...)
+}
+
+// names lists people, and says how to choose one.
+func (v view) names(all []string) string {
+	var lines []string
+	for _, n := range all[:min(len(all), maxChoices)] {
+		lines = append(lines, "- "+escape(cut(oneLine(n), 80)))
+	}
+	return strings.Join(append(lines, small(v.say("who.name_one"))), "\n")
 }
 
 // maxChoices is how many people are offered at once.
@@ -189,23 +204,24 @@ func choiceLabel(name string) string { return cut(oneLine(name), maxLabel) }
 // quotes shows a page of the list, and the buttons that belong to it.
 func (v view) quotes(b *box, p page) {
 	list, first := p.list(), p.state.arg
-	var full []discordgo.MessageComponent
+	var closer []discordgo.MessageComponent
 	next := first
 	for ; next < min(first+pageSize, len(list)); next++ {
 		text, short := v.citation(list[next])
-		label, address := v.link(list[next])
-		if !b.add(text, label, address) {
+		open, address := v.link(list[next])
+		if !b.add(text, open, address) {
 			break
 		}
 		if next+1 < min(first+pageSize, len(list)) {
 			b.line()
 		}
-		if s := p.state; short {
-			s.verb, s.arg = verbFull, next
-			full = appendButton(full, button(v.say("answer.full", "n", v.number(next+1)), s))
+		s, label := p.state, "answer.around"
+		if s.verb, s.arg = verbFull, next; short {
+			label = "answer.full"
 		}
+		closer = appendButton(closer, button(v.say(label, "n", v.number(next+1)), s))
 	}
-	b.buttons(full...)
+	b.buttons(closer...)
 	v.turn(b, p, next, len(list))
 }
 
@@ -216,16 +232,37 @@ func appendButton(list []discordgo.MessageComponent, c discordgo.MessageComponen
 	return append(list, c)
 }
 
-// turn adds the buttons to the pages before and after, and to ask differently
-// where nothing answered.
+// turn adds the buttons to the pages before and after, and those for what a
+// reader may want next.
 func (v view) turn(b *box, p page, next, total int) {
-	if p.answer.Status != answer.Answered {
-		s := p.state
-		s.verb, s.arg = verbRetry, 0
-		b.buttons(appendButton(nil, button(v.say("none.retry"), s))...)
+	if p.answer.Status == answer.Answered {
+		v.pageButtons(b, p.state, verbPage, next, next < total && next <= farthest, pageSize)
+		v.actions(b, p, verbFurther, verbGood, verbBad, verbShare)
 		return
 	}
-	v.pageButtons(b, p.state, verbPage, next, next < total && next <= farthest, pageSize)
+	s := p.state
+	s.verb, s.arg = verbInstead, 0
+	b.selects(v.say("instead.title"), s, v.alternativeOptions(p.answer))
+	v.actions(b, p, verbRetry, verbMissing, verbShare)
+}
+
+// actions adds a row of buttons: feedback where it is kept, sharing where the
+// answer is private.
+func (v view) actions(b *box, p page, verbs ...byte) {
+	labels := map[byte]string{verbFurther: "further.button", verbGood: "feedback.good", verbBad: "feedback.bad", verbShare: "share.button", verbRetry: "none.retry", verbMissing: "missing.button"}
+	var row []discordgo.MessageComponent
+	for _, verb := range verbs {
+		needsMemory := verb == verbGood || verb == verbBad || verb == verbMissing
+		if verb == verbShare && !p.private || needsMemory && !p.feedback {
+			continue
+		}
+		s := p.state
+		if s.verb = verb; verb != verbShare {
+			s.arg = 0
+		}
+		row = appendButton(row, button(v.say(labels[verb]), s))
+	}
+	b.buttons(row...)
 }
 
 // pageButtons adds "previous, ranks, next" where there is more than one page;

@@ -120,7 +120,7 @@ func FuzzAnswerKeepsToLimits(f *testing.F) {
 		v := reader(t, "fr")
 		p := v.answer(page{answer: a, question: question, wasCut: true, state: s, coverage: Coverage{Articles: 1, Sources: 1, Oldest: "2020-01-01", Newest: "2025-01-01"}})
 		checkLimits(t, p)
-		checkLimits(t, v.full(c, true))
+		checkLimits(t, v.full(c, "", "", true))
 
 		b, _ := json.Marshal(p)
 		var m component
@@ -187,7 +187,7 @@ func TestFullQuoteIsNeverEmpty(t *testing.T) {
 		for i := 0; i+400 < len(text); i += 150 {
 			c.Highlights = append(c.Highlights, data.Span{Start: i, End: i + 140})
 		}
-		p := v.full(c, true)
+		p := v.full(c, "", "", true)
 		raw, err := json.Marshal(p)
 		if err != nil {
 			t.Fatal(err)

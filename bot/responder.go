@@ -24,9 +24,30 @@ type result struct {
 type responder struct {
 	*Bot
 	it      *interaction
-	view    view
+	view    view // in the reader's language
+	out     view // in the language of the answer: the server's where everybody sees it
 	arrived time.Time
 	sent    bool // a first response
+}
+
+func newResponder(b *Bot, it *interaction) *responder {
+	v := b.view(langOf(it.Locale))
+	return &responder{Bot: b, it: it, view: v, out: v, arrived: time.Now()}
+}
+
+// public is the view for what everybody sees: in the language that the server
+// chose, else in the server's own; in a direct message in the person's.
+func (r *responder) public() view {
+	if r.it.Guild == "" {
+		return r.view
+	}
+	if lang := r.settingsOf(r.work, r.it.Guild).Lang; lang != "" {
+		return r.Bot.view(lang)
+	}
+	if r.it.Home == "" { // the app is installed by the person, not by the server
+		return r.view
+	}
+	return r.Bot.view(langOf(r.it.Home))
 }
 
 // answer does the work and responds with its result: with a new message, or by
@@ -115,10 +136,13 @@ func (r *responder) late(kind int, private bool, done <-chan result) {
 	ctx, cancel := context.WithTimeout(r.work, answerWithin)
 	defer cancel()
 	err := error(nil)
-	if res.aside && kind == editMessage {
+	switch {
+	case res.aside && kind == newMessage && !private:
+		err = r.withdraw(ctx, res.post)
+	case res.aside && kind == editMessage:
 		res.Flags |= ephemeral
 		err = r.followUp(ctx, r.it, res.post)
-	} else {
+	default:
 		err = r.edit(ctx, r.it, res.post)
 	}
 	var refused *APIError
@@ -130,6 +154,16 @@ func (r *responder) late(kind int, private bool, done <-chan result) {
 		r.Log.Warn("bot: answer not taken", "interaction", r.it.ID, "error", err)
 	}
 	r.meters.answered(via(r.it), res.status, time.Since(r.arrived))
+}
+
+// withdraw takes back a "thinking" that everybody sees, and tells the one person
+// instead.
+func (r *responder) withdraw(ctx context.Context, p post) error {
+	if err := r.remove(ctx, r.it); err != nil {
+		return r.edit(ctx, r.it, p)
+	}
+	p.Flags |= ephemeral
+	return r.followUp(ctx, r.it, p)
 }
 
 // await waits for the result of work that has been told to be done by

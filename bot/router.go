@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"encoding/json"
-	"time"
 
 	"github.com/bwmarrin/discordgo"
 )
@@ -25,6 +24,8 @@ func (b *Bot) onEvent(_ *discordgo.Session, e *discordgo.Event) {
 		decode(b, e, b.onReady)
 	case "GUILD_CREATE":
 		decode(b, e, b.onGuild)
+	case "GUILD_DELETE":
+		decode(b, e, b.onGuildGone)
 	case "MESSAGE_CREATE":
 		decode(b, e, b.onMessage)
 	case "INTERACTION_CREATE":
@@ -63,14 +64,16 @@ func (b *Bot) onReady(r *ready) {
 // begin does what is to be done once after the first login. It is not waited for
 // when the bot stops.
 func (b *Bot) begin(ctx context.Context) result {
-	b.tellOfCutRebuild(ctx)
 	b.register(ctx)
+	b.tellOfCutRebuild(ctx)
+	b.forget(b.long)
 	return result{}
 }
 
 type guild struct {
-	ID     string `json:"id"`
-	Locale string `json:"preferred_locale"`
+	ID          string `json:"id"`
+	Locale      string `json:"preferred_locale"`
+	Unavailable bool   `json:"unavailable"`
 }
 
 func (b *Bot) onGuild(g *guild) {
@@ -79,8 +82,16 @@ func (b *Bot) onGuild(g *guild) {
 	letIn := g.ID == b.AdminGuild && b.shutOut
 	b.shutOut = b.shutOut && !letIn
 	b.mu.Unlock()
+	b.back(b.work, g.ID)
 	if letIn {
 		b.registerAdmin(b.work)
+	}
+}
+
+// onGuildGone notes that a server removed the bot. An outage is none.
+func (b *Bot) onGuildGone(g *guild) {
+	if !g.Unavailable && g.ID != "" {
+		b.left(b.work, g.ID)
 	}
 }
 
@@ -98,7 +109,7 @@ func (b *Bot) localeOf(guild string) string {
 }
 
 func (b *Bot) onInteraction(it *interaction) {
-	r := &responder{Bot: b, it: it, view: b.view(langOf(it.Locale)), arrived: time.Now()}
+	r := newResponder(b, it)
 	defer func() {
 		if p := recover(); p != nil {
 			r.sorry(b.panicked(p))
@@ -116,88 +127,5 @@ func (b *Bot) onInteraction(it *interaction) {
 		r.submitted()
 	case isSuggest:
 		r.suggest()
-	}
-}
-
-func (r *responder) command() {
-	d := &r.it.Data
-	private := d.yes("private")
-	switch d.Name {
-	case "ask":
-		r.askCommand(private)
-	case "latest":
-		r.latestCommand(private)
-	case "index":
-		r.indexCommand()
-	default:
-		r.refuse(r.view.say("error.unknown"))
-	}
-}
-
-// pressed goes on where a button leads. What a button of an older version means
-// is not known any more.
-func (r *responder) pressed() {
-	s, err := decodeState(r.it.Data.CustomID)
-	if err != nil {
-		r.Log.Info("bot: unknown button", "error", err)
-		r.expired()
-		return
-	}
-	r.view = r.Bot.view(s.lang)
-	switch s.verb {
-	case verbLatest:
-		r.turnLatest(s)
-	case verbPage, verbWho, verbFull, verbRetry:
-		if q, ok := r.asked(s); ok {
-			r.goOn(s, q)
-			return
-		}
-		r.expired()
-	default:
-		r.expired()
-	}
-}
-
-// goOn does what a button under an answer says, about the question answered.
-func (r *responder) goOn(s state, q question) {
-	switch s.verb {
-	case verbPage:
-		q.offset = s.arg
-		r.turn(s, func(ctx context.Context) result { return r.answered(ctx, q, s.lang, r.fixed) })
-	case verbWho:
-		r.turn(s, func(ctx context.Context) result { return r.chosen(ctx, s, q) })
-	case verbFull:
-		q.offset = s.arg
-		r.answer(newMessage, true, func(ctx context.Context) result { return r.fullQuote(ctx, q) })
-	case verbRetry:
-		r.openRetry(s, q)
-	}
-}
-
-func (r *responder) expired() {
-	r.refuse(r.view.say("error.expired"))
-}
-
-// turn shows another page: in place for whoever asked, and in a message of their
-// own for anybody else.
-func (r *responder) turn(s state, work func(context.Context) result) {
-	if r.it.who() == userID(s.asker) {
-		r.answer(editMessage, false, work)
-		return
-	}
-	r.answer(newMessage, true, work)
-}
-
-func (r *responder) submitted() {
-	s, err := decodeState(r.it.Data.CustomID)
-	switch {
-	case err == nil && s.verb == verbRetry:
-		r.view = r.Bot.view(s.lang)
-		r.answer(newMessage, r.it.private(), r.retried(s))
-	case err == nil && s.verb == verbAdd:
-		r.view = r.Bot.view(s.lang)
-		r.addText()
-	default:
-		r.expired()
 	}
 }

@@ -56,8 +56,9 @@ type filters struct {
 }
 
 // A custom_id is at most 100 characters: a fixed head, then speaker, source and
-// topic.
+// topic, with a separator that names of publications do not have.
 const (
+	separator    = "‖"
 	stateVersion = "2"
 	stateHead    = 1 + 1 + 1 + 2 + 13 + 7 + 4 + 4 + 1 + 1
 	maxCustomID  = 100
@@ -69,9 +70,9 @@ var letters = map[string]string{"": "-", "en": "e", "fr": "f", "statement": "s",
 func (s state) encode() (string, bool) {
 	head := stateVersion + string(s.verb) + letters[s.lang] + base36(uint64(s.arg), 2) + base36(s.asker, 13) + base36(uint64(s.sum), 7) +
 		base36(days(s.ask.since), 4) + base36(days(s.ask.until), 4) + letters[s.ask.kind] + letters[s.ask.quoteLang]
-	id := head + s.ask.speaker + "|" + s.ask.source + "|" + s.ask.topic
+	id := head + s.ask.speaker + separator + s.ask.source + separator + s.ask.topic
 	fits := len(head) == stateHead && len(utf16.Encode([]rune(id))) <= maxCustomID
-	return id, fits && !strings.Contains(s.ask.speaker+s.ask.source+s.ask.topic, "|")
+	return id, fits && !strings.Contains(s.ask.speaker+s.ask.source+s.ask.topic, separator)
 }
 
 // decodeState reads a custom_id. It comes from outside and may be anything.
@@ -84,7 +85,7 @@ func decodeState(id string) (state, error) {
 	s := state{verb: r.take(1)[0], lang: r.letter("en", "fr"), arg: int(r.number(2)), asker: r.number(13), sum: uint32(r.number(7))}
 	s.ask.since, s.ask.until = day(r.number(4)), day(r.number(4))
 	s.ask.kind, s.ask.quoteLang = r.letter("", "statement", "takeaways", "direct", "post", "reported"), r.letter("", "en", "fr")
-	names := strings.Split(r.rest, "|")
+	names := strings.Split(r.rest, separator)
 	ok := len(names) == 3
 	if ok {
 		s.ask.speaker, s.ask.source, s.ask.topic = names[0], names[1], names[2]

@@ -36,7 +36,7 @@ func TestStateThatDoesNotFit(t *testing.T) {
 		t.Errorf("%q was said to fit", id)
 	}
 	s = sampleState()
-	s.ask.source = "a|b"
+	s.ask.source = "a‖b"
 	if _, ok := s.encode(); ok {
 		t.Error("a source that reads as two was said to fit")
 	}
@@ -56,7 +56,7 @@ func TestForgedStatesAreRefused(t *testing.T) {
 		"invalid UTF-8":   good + "\xff",
 		"oversized":       good + strings.Repeat("x", 200),
 		"no separator":    good[:stateHead],
-		"four names":      good + "|x",
+		"four names":      good + "‖x",
 	} {
 		if s, err := decodeState(id); err == nil {
 			t.Errorf("%s: %q is read as %+v", name, id, s)
@@ -69,7 +69,7 @@ func TestForgedStatesAreRefused(t *testing.T) {
 func FuzzState(f *testing.F) {
 	good, _ := sampleState().encode()
 	f.Add(good)
-	f.Add("2pe000000000000000000000000000000000||")
+	f.Add("2pe000000000000000000000000000000000‖‖")
 	f.Fuzz(func(t *testing.T, id string) {
 		s, err := decodeState(id)
 		if err != nil {

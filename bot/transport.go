@@ -72,11 +72,12 @@ type transport struct {
 	log    *slog.Logger
 	meters *meters
 	token  string // to be kept out of errors
+	number int    // of the shard, from 0
+	pacer  *pacer // shared by the shards
 
 	mu          sync.Mutex
 	globalUntil time.Time    // no request leaves before
 	conn        *gatewayConn // the one in use
-	identified  time.Time    // when an identify was, or will be, sent last
 	identifies  int          // sent so far
 	online      bool         // READY or RESUMED came on conn
 	changed     time.Time    // when online changed last
@@ -92,7 +93,7 @@ func newTransport(base *url.URL, token string, log *slog.Logger, m *meters) *tra
 	next.MaxIdleConnsPerHost, next.IdleConnTimeout = 8, 30*time.Second
 	next.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
 	return &transport{
-		base: base, next: next, tls: &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}, limits: discordLimits(), log: log, meters: m, token: token,
+		base: base, next: next, tls: &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}, limits: discordLimits(), log: log, meters: m, token: token, pacer: newPacer(),
 		changed: time.Now(), lost: make(chan struct{}, 1), fatal: make(chan error, 1),
 	}
 }
@@ -537,22 +538,6 @@ func (c *gatewayConn) sending(f frame) {
 	}
 }
 
-// identifyTurn reserves the next identify and returns how long to wait for it.
-func (t *transport) identifyTurn(invalid bool) time.Duration {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	at := time.Now()
-	if invalid {
-		at = at.Add(t.limits.invalid/5 + rand.N(t.limits.invalid*4/5))
-	}
-	if next := t.identified.Add(t.limits.identify); next.After(at) {
-		at = next
-	}
-	t.identified = at
-	t.identifies++
-	return time.Until(at)
-}
-
 // ---- Gateway: staying connected ----
 
 // FatalError is a reason for which Discord will not have the bot until somebody
@@ -623,7 +608,7 @@ func (t *transport) setOnline(c *gatewayConn, online bool) {
 	}
 	t.online, t.changed, t.acked = online, time.Now(), time.Now()
 	t.meters.online(online)
-	t.log.Info("discord: session", "online", online)
+	t.log.Info("discord: session", "online", online, "shard", t.number)
 }
 
 func (t *transport) heartbeat(interval time.Duration) {

@@ -144,9 +144,12 @@ func TestUnknownComponentsAreNoObstacle(t *testing.T) {
 func TestUnknownCommands(t *testing.T) {
 	s := play(t, nil)
 	for _, a := range []discordtest.Action{
+		{Command: "forecast", Forced: true, User: "bob"},
 		{Command: "timeline", Forced: true, User: "bob"},
-		{Command: "index", Sub: "explode", Forced: true, User: "bob"},
-		{Command: "index", Forced: true, User: "bob"},
+		{Command: "compare", Forced: true, User: "bob"},
+		{Command: "settings", Sub: "explode", Forced: true, User: "bob"},
+		{Command: "index", Sub: "explode", Forced: true, User: "bob", Channel: "general"},
+		{Command: "index", Forced: true, User: "bob", Channel: "general"},
 	} {
 		contains(t, a.Command+" "+a.Sub, s.Interact(a).Final(t).Text(), "I do not know this command any more")
 	}
@@ -205,13 +208,11 @@ func TestSlowSearch(t *testing.T) {
 	if page.Type != discordtest.ThinkingEdit {
 		t.Errorf("first response to the button of type %d, want %d", page.Type, discordtest.ThinkingEdit)
 	}
-	if !discordtest.Until(5*time.Second, func() bool { return strings.Contains(s.Written("general", "", "")[0].Text(), "4–5") }) {
+	if !discordtest.Until(5*time.Second, func() bool { return strings.Contains(s.Written("lobby", "", "")[0].Text(), "4–5") }) {
 		t.Error("the page was not turned")
 	}
 }
 
-// A search that takes longer than a moment is announced; where none can begin
-// now, at once.
 // What needs no search is refused at once, and to the one person alone, also
 // while all searches are taken.
 func TestRefusalsNeedNoSearch(t *testing.T) {
@@ -220,11 +221,12 @@ func TestRefusalsNeedNoSearch(t *testing.T) {
 	for range cap(s.bot.slots) {
 		s.bot.slots <- struct{}{}
 	}
+	forged, _ := state{verb: verbPage, lang: "fr", sum: checksum("another question")}.encode()
 	bad := func(a *discordtest.Action) { a.Options["since"] = "the day of the whale" }
 	for what, r := range map[string]discordtest.Result{
 		"a date":           s.ask(t, "regulation", bad),
 		"not operators":    s.index(t, "status", "alice", forced).Final(t),
-		"a strange button": s.Interact(discordtest.Action{Kind: discordtest.Press, Message: first.Message.ID, CustomID: "2p" + strings.Repeat("0", 31) + "||", Forced: true}).Final(t),
+		"a strange button": s.Interact(discordtest.Action{Kind: discordtest.Press, Message: first.Message.ID, CustomID: forged, Forced: true}).Final(t),
 	} {
 		if !r.Ephemeral || r.Type != newMessage {
 			t.Errorf("%s: for all to see %v, response of type %d: %s", what, !r.Ephemeral, r.Type, r.Text())
@@ -232,6 +234,8 @@ func TestRefusalsNeedNoSearch(t *testing.T) {
 	}
 }
 
+// A search that takes longer than a moment is announced; where none can begin
+// now, at once.
 func TestThinkingIsSaidInTime(t *testing.T) {
 	s := play(t, nil)
 	s.bot.patience, s.bot.slots = deferAfter, make(chan struct{}, 1)
@@ -322,7 +326,7 @@ func TestNoLoginLeft(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := b.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "no login is left") {
+	if err := b.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "0 logins are left today, and 1 are needed") {
 		t.Errorf("Run ended with %v", err)
 	}
 	if n := srv.Counts().Identifies; n > 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strconv"
 
 	"github.com/bwmarrin/discordgo"
 )
@@ -15,14 +16,21 @@ import (
 
 // message is a message that somebody wrote.
 type message struct {
-	ID       string `json:"id"`
-	Channel  string `json:"channel_id"`
-	Guild    string `json:"guild_id"` // empty in a direct message
-	Type     int    `json:"type"`
-	Content  string `json:"content"`
-	Author   *user  `json:"author"`
-	Webhook  string `json:"webhook_id"`
-	Mentions []user `json:"mentions"`
+	ID       string   `json:"id"`
+	Channel  string   `json:"channel_id"`
+	Guild    string   `json:"guild_id"` // empty in a direct message
+	Type     int      `json:"type"`
+	Content  string   `json:"content"`
+	Author   *user    `json:"author"`
+	Webhook  string   `json:"webhook_id"`
+	Mentions []user   `json:"mentions"`
+	Answered *earlier `json:"referenced_message"` // of a reply
+}
+
+// earlier is a message that is replied to, or that a command is used on.
+type earlier struct {
+	Author *user `json:"author"`
+	component
 }
 
 type user struct {
@@ -44,16 +52,19 @@ type interaction struct {
 	Type    int             `json:"type"`
 	Guild   string          `json:"guild_id"`
 	Channel string          `json:"channel_id"`
-	Locale  string          `json:"locale"`
-	Member  *member         `json:"member"` // in a guild
-	User    *user           `json:"user"`   // in a direct message
+	Locale  string          `json:"locale"`          // of the person
+	BotMay  string          `json:"app_permissions"` // the bot's own in this channel, a decimal number
+	Home    string          `json:"guild_locale"`    // of the server
+	Member  *member         `json:"member"`          // in a guild
+	User    *user           `json:"user"`            // in a direct message
 	Message *component      `json:"message"`
 	Data    interactionData `json:"data"`
 }
 
 type member struct {
-	User  *user    `json:"user"`
-	Roles []string `json:"roles"`
+	User        *user    `json:"user"`
+	Roles       []string `json:"roles"`
+	Permissions string   `json:"permissions"` // in this channel, a decimal number
 }
 
 type interactionData struct {
@@ -61,7 +72,10 @@ type interactionData struct {
 	Options  []option `json:"options"`
 	Resolved struct {
 		Attachments map[string]attachment `json:"attachments"`
+		Messages    map[string]earlier    `json:"messages"`
 	} `json:"resolved"`
+	Target     string      `json:"target_id"` // of a message command
+	Values     []string    `json:"values"`    // of a select
 	CustomID   string      `json:"custom_id"`
 	Components []component `json:"components"` // of a form
 }
@@ -124,6 +138,28 @@ func (it *interaction) who() string {
 	return ""
 }
 
+// may reports whether the person has a permission in the channel, or all of
+// them, as Discord tells with each interaction.
+func (it *interaction) may(permission int64) bool {
+	if it.Member == nil {
+		return false
+	}
+	has, ok := permissions(it.Member.Permissions)
+	return ok && (has&discordgo.PermissionAdministrator != 0 || has&permission == permission)
+}
+
+// permissions reads a set of permissions as Discord writes it.
+func permissions(s string) (bits int64, ok bool) {
+	bits, err := strconv.ParseInt(s, 10, 64)
+	return bits, err == nil
+}
+
+// snowflake reports whether s can be an id of Discord's.
+func snowflake(s string) bool {
+	n, err := strconv.ParseUint(s, 10, 64)
+	return err == nil && n > 0 && strconv.FormatUint(n, 10) == s
+}
+
 // find returns the first component below c, in reading order, that match
 // accepts.
 func (c *component) find(match func(*component) bool) *component {
@@ -169,6 +205,20 @@ func (d *interactionData) sub() string {
 	return ""
 }
 
+// number is an integer option's value, 0 where the option is absent or none.
+func (d *interactionData) number(name string) int {
+	n, _ := d.value(name).(float64)
+	return int(n)
+}
+
+// picked is the value chosen in a select, empty where there is none.
+func (d *interactionData) picked() string {
+	if len(d.Values) != 1 {
+		return ""
+	}
+	return d.Values[0]
+}
+
 // options are those of the sub-command, or of the command where it has none.
 func (d *interactionData) options() []option {
 	if d.sub() != "" {
@@ -203,6 +253,8 @@ type post struct {
 	Reference    *reference                   `json:"message_reference,omitempty"`
 	Nonce        string                       `json:"nonce,omitempty"`
 	EnforceNonce bool                         `json:"enforce_nonce,omitempty"`
+
+	file *discordgo.File // sent along; a component shows it as attachment://NAME
 }
 
 // noMentions is the allowed_mentions that allow none.
@@ -254,13 +306,36 @@ func (a *api) respond(ctx context.Context, it *interaction, kind int, data any) 
 		Type int `json:"type"`
 		Data any `json:"data,omitempty"`
 	}{kind, data}
-	return a.call(ctx, http.MethodPost, discordgo.EndpointInteractionResponse(it.ID, it.Token), bucket("respond", it.Token), body, nil)
+	url, id := discordgo.EndpointInteractionResponse(it.ID, it.Token), bucket("respond", it.Token)
+	if p, ok := data.(post); ok && p.file != nil {
+		return a.upload(ctx, http.MethodPost, url, id, body, p.file)
+	}
+	return a.call(ctx, http.MethodPost, url, id, body, nil)
+}
+
+// upload is a request with a file.
+func (a *api) upload(ctx context.Context, method, url, bucket string, body any, file *discordgo.File) error {
+	kind, form, err := discordgo.MultipartBodyWithJSON(body, []*discordgo.File{file})
+	if err != nil {
+		return err
+	}
+	_, err = a.session.RequestRaw(method, url, kind, form, bucket, 0, discordgo.WithContext(ctx))
+	return a.redact(err)
 }
 
 // edit replaces the first response. discordgo's own call cannot set the flag
 // that a deferred response still needs.
 func (a *api) edit(ctx context.Context, it *interaction, p post) error {
-	return a.call(ctx, http.MethodPatch, discordgo.EndpointWebhookMessage(it.App, it.Token, "@original"), bucket("edit", it.Token), p, nil)
+	url, id := discordgo.EndpointWebhookMessage(it.App, it.Token, "@original"), bucket("edit", it.Token)
+	if p.file != nil {
+		return a.upload(ctx, http.MethodPatch, url, id, p, p.file)
+	}
+	return a.call(ctx, http.MethodPatch, url, id, p, nil)
+}
+
+// remove deletes the first response.
+func (a *api) remove(ctx context.Context, it *interaction) error {
+	return a.call(ctx, http.MethodDelete, discordgo.EndpointWebhookMessage(it.App, it.Token, "@original"), bucket("edit", it.Token), nil, nil)
 }
 
 // followUp adds a message to the first response.
@@ -277,6 +352,17 @@ func (a *api) send(ctx context.Context, channel string, p post) error {
 	}
 	u := discordgo.EndpointChannelMessages(channel)
 	return a.call(ctx, http.MethodPost, u, u, p, nil)
+}
+
+// openThread begins a thread at a message. In a thread, or where there is one
+// already, Discord refuses.
+func (a *api) openThread(ctx context.Context, channel, message, name string) (thread string, err error) {
+	var c struct {
+		ID string `json:"id"`
+	}
+	u := discordgo.EndpointChannelMessageThread(channel, message)
+	err = a.call(ctx, http.MethodPost, u, u, map[string]any{"name": name, "auto_archive_duration": 1440}, &c)
+	return c.ID, err
 }
 
 // direct opens the direct channel with a person.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -42,6 +43,18 @@ type session struct {
 	conn    *connection
 	dead    bool
 	intents int
+	shard   int // its number, of so many:
+	of      int
+}
+
+// gets reports whether the session is the one for a server's events; with an
+// empty id, for what belongs to no server.
+func (ss *session) gets(guild string) bool {
+	if ss.of <= 1 || guild == "" {
+		return ss.shard == 0
+	}
+	id, _ := strconv.ParseUint(guild, 10, 64)
+	return int(id>>22)%ss.of == ss.shard
 }
 
 type connection struct {
@@ -227,9 +240,13 @@ func (c *connection) identify(d Object) {
 	now := time.Now()
 	g.identified = recent(g.identified, now, 5*time.Second)
 	tooMany := len(g.identified) >= g.s.cfg.Concurrency
+	number, of := 0, 1
+	if pair := list(d["shard"]); len(pair) == 2 {
+		number, of = num(pair[0]), num(pair[1])
+	}
 	if code == 0 && !tooMany {
 		g.identified = append(g.identified, now)
-		g.welcome(c)
+		g.welcome(c, number, of)
 	}
 	if code == 0 && tooMany {
 		g.s.violate("IDENTIFY_CONCURRENCY", "gateway", "more than %d identifies in 5 s", g.s.cfg.Concurrency)
@@ -259,12 +276,12 @@ func (g *gateway) refusal(c *connection, d Object) int {
 }
 
 // welcome begins a session; s.mu is held.
-func (g *gateway) welcome(c *connection) {
-	ss := &session{id: fmt.Sprintf("session%d", len(g.sessions)), conn: c, intents: g.intents}
+func (g *gateway) welcome(c *connection, shard, of int) {
+	ss := &session{id: fmt.Sprintf("session%d", len(g.sessions)), conn: c, intents: g.intents, shard: shard, of: of}
 	g.sessions[ss.id], c.session = ss, ss
 	guilds := []any{}
 	for _, gd := range g.s.world.guilds {
-		if gd.joined {
+		if gd.joined && ss.gets(gd.id) {
 			guilds = append(guilds, Object{"id": gd.id, "unavailable": true})
 		}
 	}
@@ -272,7 +289,7 @@ func (g *gateway) welcome(c *connection) {
 		"v": 9, "user": g.s.world.userJSON(AppID), "guilds": guilds, "session_id": ss.id, "resume_gateway_url": g.s.gatewayURL(), "application": Object{"id": AppID, "flags": 0},
 	})
 	for _, gd := range g.s.world.guilds {
-		if gd.joined {
+		if gd.joined && ss.gets(gd.id) {
 			g.push(ss, "GUILD_CREATE", g.s.world.guildJSON(gd))
 		}
 	}
@@ -315,10 +332,14 @@ func (g *gateway) push(ss *session, event string, d any) {
 	}
 }
 
-// dispatch sends an event to each session; s.mu is held.
+// dispatch sends an event to the sessions that it is for; s.mu is held.
 func (g *gateway) dispatch(event string, d Object) {
+	guild := str(d["guild_id"])
+	if strings.HasPrefix(event, "GUILD_") {
+		guild = str(d["id"])
+	}
 	for _, ss := range g.sessions {
-		if !ss.dead {
+		if !ss.dead && ss.gets(guild) {
 			g.push(ss, event, d)
 		}
 	}
@@ -340,7 +361,7 @@ func (g *gateway) dispatchMessage(event string, m *message) {
 		o["content"], o["components"], o["attachments"] = "", []any{}, []any{}
 	}
 	for _, ss := range g.sessions {
-		if !ss.dead && ss.intents&intent != 0 {
+		if !ss.dead && ss.intents&intent != 0 && ss.gets(m.channel.guild) {
 			g.push(ss, event, o)
 		}
 	}

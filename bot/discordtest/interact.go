@@ -11,6 +11,7 @@ import (
 // What an Action can be.
 const (
 	Slash        = "slash"
+	Menu         = "menu" // a command of a message's menu
 	Autocomplete = "autocomplete"
 	Press        = "press"  // a button
 	Choose       = "choose" // options of a select menu
@@ -21,7 +22,7 @@ const (
 type Action struct {
 	Kind    string // default Slash
 	User    string // default alice
-	Channel string // default general; "dm" = the person's direct channel
+	Channel string // default that of Message, else the person's usual one; "dm" = their direct channel
 	Locale  string // default the person's own
 
 	Command string
@@ -29,7 +30,7 @@ type Action struct {
 	Options Object // values; an attachment is what AddFile returned
 	Focused string // Autocomplete: the option being typed
 
-	Message  string   // Press, Choose: the message it stands on
+	Message  string   // Press, Choose, Menu: the message it stands on, or is used on
 	Label    string   // the component's label or placeholder, or
 	CustomID string   // its custom id
 	Values   []string // Choose
@@ -42,7 +43,7 @@ type Action struct {
 }
 
 // The types of interactions.
-var kinds = map[string]int{Slash: 2, Press: 3, Choose: 3, Autocomplete: 4, Submit: 5}
+var kinds = map[string]int{Slash: 2, Menu: 2, Press: 3, Choose: 3, Autocomplete: 4, Submit: 5}
 
 // Interaction is an Action on its way, and what the bot made of it.
 type Interaction struct {
@@ -63,6 +64,7 @@ type Interaction struct {
 	modal     Object
 	choices   []any
 	acked     bool
+	withdrawn bool // the response was deleted
 }
 
 // Interact sends an action to the bot. It panics where Discord's client would
@@ -79,7 +81,7 @@ func (s *Server) Interact(a Action) *Interaction {
 func (s *Server) TryInteract(a Action) (*Interaction, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	a = a.withDefaults()
+	a = s.withDefaults(a)
 	ch, err := s.world.channel(a.Channel, a.User)
 	if err != nil {
 		return nil, err
@@ -95,15 +97,21 @@ func (s *Server) TryInteract(a Action) (*Interaction, error) {
 	return it, nil
 }
 
-func (a Action) withDefaults() Action {
+func (s *Server) withDefaults(a Action) Action {
 	if a.Kind == "" {
 		a.Kind = Slash
 	}
 	if a.User == "" {
 		a.User = "alice"
 	}
-	if a.Channel == "" {
-		a.Channel = "general"
+	switch {
+	case a.Channel != "":
+	case a.Message != "":
+		a.Channel = s.find(a.Message).channel.id
+	case a.Kind == Submit && s.openForm(s.world.id(a.User)) != nil:
+		a.Channel = s.openForm(s.world.id(a.User)).channel.id
+	default:
+		a.Channel = s.world.users[s.world.id(a.User)].home
 	}
 	return a
 }
@@ -122,6 +130,7 @@ func (s *Server) event(it *Interaction, data Object) Object {
 		e["user"] = s.world.userJSON(it.user)
 		return e
 	}
+	e["app_permissions"] = fmt.Sprint(s.world.botMay(it.channel))
 	e["guild_id"] = it.channel.guild
 	e["guild_locale"] = s.world.guilds[it.channel.guild].locale
 	e["member"] = s.world.memberJSON(it.channel.guild, it.user)
@@ -132,6 +141,8 @@ func (s *Server) data(it *Interaction) (Object, error) {
 	switch it.action.Kind {
 	case Slash, Autocomplete:
 		return s.commandData(it)
+	case Menu:
+		return s.menuData(it)
 	case Press, Choose:
 		return s.componentData(it)
 	case Submit:
@@ -167,6 +178,16 @@ func (s *Server) commandData(it *Interaction) (Object, error) {
 		options = []any{Object{"type": 1, "name": a.Sub, "options": options}}
 	}
 	return Object{"id": "1", "type": 1, "name": a.Command, "options": options, "resolved": Object{"attachments": resolved}}, nil
+}
+
+// menuData is the command of a message's menu, with the message it is used on.
+func (s *Server) menuData(it *Interaction) (Object, error) {
+	cmd := s.findCommand(it.channel.guild, it.action.Command)
+	if (cmd == nil || num(cmd["type"]) != 3) && !it.action.Forced {
+		return nil, fmt.Errorf("no message command %q is registered here", it.action.Command)
+	}
+	m := s.find(it.action.Message)
+	return Object{"id": "1", "type": 3, "name": it.action.Command, "target_id": m.Object["id"], "resolved": Object{"messages": Object{str(m.Object["id"]): m.Object}}}, nil
 }
 
 // visible says whether Discord shows the command to this person here.
@@ -253,14 +274,19 @@ func (s *Server) componentData(it *Interaction) (Object, error) {
 	return Object{"custom_id": found["custom_id"], "component_type": kind, "values": a.Values}, nil
 }
 
-// modalData fills in the form that the bot opened last for this person.
-func (s *Server) modalData(it *Interaction) (Object, error) {
-	var open *Interaction
+// openForm is what opened the form that a person sees.
+func (s *Server) openForm(person string) (open *Interaction) {
 	for _, other := range s.sent {
-		if other.user == it.user && other.modal != nil && (open == nil || other.ID > open.ID) {
+		if other.user == person && other.modal != nil && (open == nil || other.ID > open.ID) {
 			open = other
 		}
 	}
+	return open
+}
+
+// modalData fills in the form that the bot opened last for this person.
+func (s *Server) modalData(it *Interaction) (Object, error) {
+	open := s.openForm(it.user)
 	if open == nil {
 		return nil, fmt.Errorf("no form is open for %s", it.action.User)
 	}
@@ -331,6 +357,13 @@ func (it *Interaction) now() (Result, bool) {
 	}
 	for _, m := range it.followUps {
 		r.FollowUps = append(r.FollowUps, s.view(m))
+	}
+	if it.withdrawn && len(it.followUps) == 0 {
+		return r, true
+	}
+	if it.withdrawn {
+		r.Message, r.Ephemeral = r.FollowUps[0], it.followUps[0].onlyFor != ""
+		return r, false
 	}
 	if it.message == nil {
 		return r, false

@@ -16,6 +16,7 @@ const (
 	typeInput     = 4
 	typeSection   = 9
 	typeText      = 10
+	typeFile      = 13
 	typeSeparator = 14
 	typeContainer = 17
 	typeLabel     = 18
@@ -136,7 +137,11 @@ func (j *judge) component(path string, c Object, allowed []int) {
 		j.text += length(c["content"])
 	case typeContainer:
 		j.count(path+".components", len(list(c["components"])), 1, 40)
-		j.children(path, list(c["components"]), typeRow, typeSection, typeText, typeSeparator)
+		j.children(path, list(c["components"]), typeRow, typeSection, typeText, typeFile, typeSeparator)
+	case typeFile:
+		if u := str(object(c["file"])["url"]); !strings.HasPrefix(u, "attachment://") {
+			j.fail(path+".file.url", "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", "%q", u)
+		}
 	case typeLabel:
 		j.length(path+".label", c["label"], 1, 45)
 		j.length(path+".description", c["description"], 0, 100)

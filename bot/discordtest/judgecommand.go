@@ -16,18 +16,35 @@ func judgeCommands(commands []any) []problem {
 	seen := map[string]bool{}
 	for i, x := range commands {
 		c, at := object(x), fmt.Sprint(i)
-		if t := num(c["type"]); t != 0 && t != 1 {
-			j.fail(at+".type", "TYPE_NOT_JUDGED", "this fake judges slash commands only, not type %d", t)
+		t := num(c["type"])
+		if t != 0 && t != 1 && t != 3 {
+			j.fail(at+".type", "TYPE_NOT_JUDGED", "this fake judges slash and message commands only, not type %d", t)
 		}
 		if seen[str(c["name"])] {
 			j.fail(at+".name", "APPLICATION_COMMANDS_DUPLICATE_NAME", "%q stands twice", c["name"])
 		}
 		seen[str(c["name"])] = true
+		if t == 3 {
+			j.menuCommand(at, c)
+			continue
+		}
 		if size := j.named(at, c) + j.options(at+".options", list(c["options"]), 0); size > 8000 {
 			j.fail(at, "APPLICATION_COMMAND_TOO_LARGE", "at most 8000 characters, has %d", size)
 		}
 	}
 	return j.problems
+}
+
+// menuCommand checks a command of a message's menu: a name, and nothing to fill
+// in.
+func (j *judge) menuCommand(at string, c Object) {
+	j.length(at+".name", c["name"], 1, 32)
+	j.length(at+".description", c["description"], 0, 0)
+	j.count(at+".options", len(list(c["options"])), 0, 0)
+	for lang, name := range object(c["name_localizations"]) {
+		j.locale(at, lang)
+		j.length(at+".name_localizations."+lang, name, 1, 32)
+	}
 }
 
 // named checks the name and the description of a command or option, in each

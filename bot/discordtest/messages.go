@@ -144,6 +144,36 @@ func (m *message) edit(body Object) {
 	m.loading = false
 }
 
+// openThread begins a thread at a message of a channel that is none itself.
+func (s *Server) openThread(c *call) reply {
+	ch := s.world.channels[c.PathValue("channel")]
+	name := str(c.object()["name"])
+	switch {
+	case ch == nil:
+		return refuse(http.StatusNotFound, 10003, "Unknown Channel")
+	case length(name) < 1 || length(name) > 100:
+		return s.reject(c, []problem{{"name", "BASE_TYPE_BAD_LENGTH", "must be between 1 and 100 in length"}})
+	case ch.kind != 0 || s.world.botMay(ch)&createThreads == 0:
+		return refuse(http.StatusForbidden, 50013, "Missing Permissions")
+	}
+	id := s.nextID()
+	s.world.channels[id] = &channel{id: id, guild: ch.guild, name: name, kind: 11}
+	return reply{status: http.StatusCreated, body: s.world.channelJSON(s.world.channels[id])}
+}
+
+// Threads returns the ids of the threads that the bot began, by name.
+func (s *Server) Threads() map[string]string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := map[string]string{}
+	for _, c := range s.world.channels {
+		if c.kind == 11 && s.world.ids[c.name] != c.id {
+			out[c.name] = c.id
+		}
+	}
+	return out
+}
+
 func (s *Server) postTyping(c *call) reply { return reply{status: http.StatusNoContent} }
 
 func (s *Server) openDirect(c *call) reply {

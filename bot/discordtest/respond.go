@@ -141,6 +141,21 @@ func (s *Server) editResponse(c *call) reply {
 	return ok(it.message.Object)
 }
 
+// deleteResponse takes the first response back.
+func (s *Server) deleteResponse(c *call) reply {
+	it, bad := s.byToken(c)
+	if bad != nil {
+		return *bad
+	}
+	if c.PathValue("message") != "@original" || it.message == nil {
+		return refuse(http.StatusNotFound, 10008, "Unknown Message")
+	}
+	ch := it.message.channel
+	ch.messages = slices.DeleteFunc(ch.messages, func(m *message) bool { return m == it.message })
+	it.message, it.withdrawn = nil, true
+	return reply{status: http.StatusNoContent}
+}
+
 func (s *Server) followUp(c *call) reply {
 	it, bad := s.byToken(c)
 	if bad != nil {

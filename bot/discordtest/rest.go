@@ -28,8 +28,10 @@ func (s *Server) endpoints() []endpoint {
 		{"PUT /applications/{app}/guilds/{guild}/commands", false, 5, 20 * time.Second, s.putCommands},
 		{"POST /interactions/{id}/{token}/callback", true, 0, 0, s.respond},
 		{"PATCH /webhooks/{app}/{token}/messages/{message}", true, 5, 2 * time.Second, s.editResponse},
+		{"DELETE /webhooks/{app}/{token}/messages/{message}", true, 5, 2 * time.Second, s.deleteResponse},
 		{"POST /webhooks/{app}/{token}", true, 5, 2 * time.Second, s.followUp},
 		{"POST /channels/{channel}/messages", false, 5, 5 * time.Second, s.postMessage},
+		{"POST /channels/{channel}/messages/{message}/threads", false, 5, 5 * time.Second, s.openThread},
 		{"POST /channels/{channel}/typing", false, 5, 5 * time.Second, s.postTyping},
 		{"POST /users/@me/channels", false, 10, 10 * time.Second, s.openDirect},
 	}
@@ -41,6 +43,36 @@ type call struct {
 	endpoint endpoint
 	body     any // decoded
 	log      *Request
+}
+
+// read returns the JSON of the body. A form's files are kept by name; it is bad
+// where it cannot be read.
+func (c *call) read() (raw []byte, bad bool) {
+	if !strings.HasPrefix(c.Header.Get("Content-Type"), "multipart/form-data") {
+		raw, err := io.ReadAll(c.Body)
+		return raw, err != nil
+	}
+	if err := c.ParseMultipartForm(25 << 20); err != nil {
+		return nil, true
+	}
+	for _, parts := range c.MultipartForm.File {
+		for _, p := range parts {
+			f, err := p.Open()
+			if err != nil {
+				return nil, true
+			}
+			content, err := io.ReadAll(f)
+			f.Close()
+			if err != nil {
+				return nil, true
+			}
+			if c.log.Files == nil {
+				c.log.Files = map[string]string{}
+			}
+			c.log.Files[p.Filename] = string(content)
+		}
+	}
+	return []byte(c.FormValue("payload_json")), false
 }
 
 // object is the body as a JSON object.
@@ -62,11 +94,11 @@ func refuse(status, code int, message string) reply {
 func (s *Server) rest(w http.ResponseWriter, r *http.Request, e endpoint) {
 	_, route, _ := strings.Cut(e.pattern, " ")
 	c := &call{Request: r, endpoint: e, log: &Request{At: time.Now(), Method: r.Method, Path: strings.TrimPrefix(r.URL.Path, "/api/v9"), Route: route}}
-	raw, _ := io.ReadAll(r.Body)
+	raw, bad := c.read()
 	if len(raw) > 0 {
 		c.log.Body = raw
+		bad = bad || json.Unmarshal(raw, &c.body) != nil
 	}
-	bad := len(raw) > 0 && json.Unmarshal(raw, &c.body) != nil
 
 	s.mu.Lock()
 	s.requests = append(s.requests, c.log)
@@ -146,7 +178,7 @@ func (s *Server) gatewayURL() string { return "ws" + strings.TrimPrefix(s.URL, "
 func (s *Server) getGateway(*call) reply { return ok(Object{"url": s.gatewayURL()}) }
 
 func (s *Server) getGatewayBot(*call) reply {
-	return ok(Object{"url": s.gatewayURL(), "shards": 1, "session_start_limit": Object{
+	return ok(Object{"url": s.gatewayURL(), "shards": max(1, s.cfg.Shards), "session_start_limit": Object{
 		"total": 1000, "remaining": s.cfg.Logins - s.gw.identifies, "reset_after": 86400000, "max_concurrency": s.cfg.Concurrency,
 	}})
 }

@@ -26,6 +26,7 @@ type Config struct {
 	AckDeadline time.Duration // for the first response to an interaction; default 3 s
 	TokenLife   time.Duration // of an interaction's token; default 15 min
 	Concurrency int           // identifies in 5 s; default 1
+	Shards      int           // recommended; default 1
 	Logins      int           // identifies left today; default 1000
 	TLS         bool          // https and wss, with the certificate of Roots
 	// NoLimits switches the rate limits per route off (injected ones stay).
@@ -62,8 +63,9 @@ type Request struct {
 	Path   string // after /api/v9
 	Route  string // the path with its parameters named, such as /channels/{channel}/messages
 	Body   json.RawMessage
-	Status int    // what was answered; 0 = the connection was dropped
-	Fault  string // what was injected
+	Files  map[string]string // sent along, by name
+	Status int               // what was answered; 0 = the connection was dropped
+	Fault  string            // what was injected
 }
 
 // Object decodes the body.

@@ -18,13 +18,15 @@ const (
 	viewChannel    = int64(1) << 10
 	sendMessages   = int64(1) << 11
 	readHistory    = int64(1) << 16
+	createThreads  = int64(1) << 35
 	sendInThreads  = int64(1) << 38
-	everyday       = viewChannel | sendMessages | readHistory | sendInThreads | 1<<31
+	everyday       = viewChannel | sendMessages | readHistory | createThreads | sendInThreads | 1<<31
 	allPermissions = int64(1)<<53 - 1
 )
 
 type user struct {
 	id, name, locale string
+	home             string // the channel they use where a test names none
 	bot, closedDMs   bool
 }
 
@@ -59,7 +61,7 @@ type world struct {
 func newWorld() *world {
 	w := &world{ids: map[string]string{"bot": AppID}, users: map[string]*user{}, guilds: map[string]*guild{}, channels: map[string]*channel{}}
 	w.addUser("alice", &user{id: "300000000000000001", locale: "fr"})
-	w.addUser("bob", &user{id: "300000000000000002", locale: "en-US"})
+	w.addUser("bob", &user{id: "300000000000000002", locale: "en-US", home: "lobby"})
 	w.addUser("olga", &user{id: "300000000000000003", locale: "fr"})
 	w.addUser("dave", &user{id: "300000000000000004", locale: "en-GB", closedDMs: true})
 	w.addUser("otherbot", &user{id: "300000000000000009", bot: true})
@@ -82,6 +84,9 @@ func newWorld() *world {
 
 func (w *world) addUser(key string, u *user) {
 	u.name = key
+	if u.home == "" {
+		u.home = "general"
+	}
 	w.users[u.id], w.ids[key] = u, u.id
 }
 

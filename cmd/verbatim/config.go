@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 
 	"github.com/joho/godotenv"
@@ -15,6 +17,7 @@ import (
 // config is what the environment sets. Flags come on top of it.
 type config struct {
 	token, apiBase, httpAddr string
+	perMinute                string
 	adminGuild               string
 	adminUsers, adminRoles   []string
 	dataDir, lexiconPath     string
@@ -33,9 +36,10 @@ func settings() []setting {
 	return []setting{
 		{"DISCORD_TOKEN", "the bot's token, from the Developer Portal (serve)", func(c *config, v string) { c.token = v }},
 		{"DISCORD_API_BASE", "scheme and host in place of https://discord.com, such as a REST proxy; https or loopback only (serve)", func(c *config, v string) { c.apiBase = v }},
-		{"ADMIN_GUILD_ID", "the server in which admins get /index (serve)", func(c *config, v string) { c.adminGuild = v }},
+		{"ADMIN_GUILD_ID", "the server in which admins get /index (serve)", func(c *config, v string) { c.adminGuild = strings.TrimSpace(v) }},
 		{"ADMIN_USER_IDS", "who may use /index: user ids, commas between them (serve)", func(c *config, v string) { c.adminUsers = ids(v) }},
 		{"ADMIN_ROLE_IDS", "who may use /index: role ids, commas between them (serve)", func(c *config, v string) { c.adminRoles = ids(v) }},
+		{"ASKS_PER_MINUTE", "questions that a member may ask in a minute, 0 for as many as they like; a server's admins can set another (default: " + defaultPerMinute + ") (serve)", func(c *config, v string) { c.perMinute = v }},
 		{"VERBATIM_HTTP", "address of /healthz, /readyz and /metrics, or \"off\" (default: " + defaultHTTP + ") (serve)", func(c *config, v string) { c.httpAddr = v }},
 		{"VERBATIM_DATA", "data directory (default: the user's data folder)", func(c *config, v string) { c.dataDir = v }},
 		{"LEXICON_PATH", "a file of words that mean the same, added to the built-in lexicon", func(c *config, v string) { c.lexiconPath = v }},
@@ -46,9 +50,29 @@ func settings() []setting {
 // operator says otherwise.
 const defaultHTTP = "127.0.0.1:9464"
 
+// defaultPerMinute is a question every three seconds: nobody reads faster.
+const defaultPerMinute = "20"
+
 // ids splits a list of Discord ids.
 func ids(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == ';' })
+}
+
+// botLimits reads the settings of serve that are numbers: the share of a member,
+// and the ids.
+func (c *config) botLimits() (perMinute int, err error) {
+	perMinute, err = strconv.Atoi(cmp.Or(c.perMinute, defaultPerMinute))
+	if err != nil || perMinute < 0 {
+		return 0, fmt.Errorf("ASKS_PER_MINUTE is %q: give a number, 0 for as many as they like", c.perMinute)
+	}
+	for key, list := range map[string][]string{"ADMIN_GUILD_ID": ids(c.adminGuild), "ADMIN_USER_IDS": c.adminUsers, "ADMIN_ROLE_IDS": c.adminRoles} {
+		for _, id := range list {
+			if _, err := strconv.ParseUint(id, 10, 64); err != nil {
+				return 0, fmt.Errorf("%s holds %q, which is no id: copy it from Discord's context menu, in developer mode", key, id)
+			}
+		}
+	}
+	return perMinute, nil
 }
 
 // describeSettings lists the settings for --help.

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -40,8 +41,11 @@ func (p *healthPage) serve(ctx context.Context, work *errgroup.Group, addr strin
 		return nil
 	}
 	l, err := net.Listen("tcp", addr)
-	if err != nil {
-		return fmt.Errorf("health and metrics cannot listen: %w: set VERBATIM_HTTP to another address, or to off", err)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Errorf("health and metrics cannot listen: %w: is another `verbatim serve` running? Else set VERBATIM_HTTP to another address, or to off", err)
+	case err != nil:
+		return configError{fmt.Errorf("health and metrics cannot listen: %w: set VERBATIM_HTTP to another address, or to off", err)}
 	}
 	server := &http.Server{Handler: p, ReadHeaderTimeout: 5 * time.Second}
 	work.Go(func() error {

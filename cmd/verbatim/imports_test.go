@@ -42,6 +42,7 @@ var owners = map[string]string{
 	"github.com/mmcdole/gofeed":              "data/ingest/feed",
 	"github.com/temoto/robotstxt":            "data/ingest/fetch",
 	"github.com/prometheus/client_golang":    "bot",
+	"golang.org/x/time":                      "bot",
 }
 
 type goPackage struct {

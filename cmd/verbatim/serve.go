@@ -82,12 +82,20 @@ func (a *app) serve(ctx context.Context) error {
 			"Put DISCORD_TOKEN=... in a file .env in the working folder, or in the environment. The README has each step.",
 		}}
 	}
+	_, _, err := bot.CheckSettings(a.config.token, a.config.apiBase)
+	if err != nil {
+		return configError{err}
+	}
+	perMinute, err := a.config.botLimits()
+	if err != nil {
+		return configError{err}
+	}
 	work, ctx := errgroup.WithContext(ctx)
 	page := &healthPage{}
 	if err := page.serve(ctx, work, a.httpAddr()); err != nil {
 		return err
 	}
-	work.Go(func() error { return cmp.Or(a.runBot(ctx, page), errStopped) })
+	work.Go(func() error { return cmp.Or(a.runBot(ctx, page, perMinute), errStopped) })
 	if err := work.Wait(); !errors.Is(err, errStopped) {
 		return err
 	}
@@ -98,14 +106,14 @@ func (a *app) serve(ctx context.Context) error {
 var errStopped = errors.New("stopped")
 
 // runBot opens the data directory and runs the bot on it until ctx ends.
-func (a *app) runBot(ctx context.Context, page *healthPage) error {
+func (a *app) runBot(ctx context.Context, page *healthPage, perMinute int) error {
 	dir, err := a.dataDir()
 	if err != nil {
 		return err
 	}
 	k, err := a.knowledge()
 	if err != nil {
-		return err
+		return configError{err}
 	}
 	log := slog.New(slog.NewTextHandler(a.errOut, nil))
 	s, err := openService(ctx, dir, k, log)
@@ -116,12 +124,12 @@ func (a *app) runBot(ctx context.Context, page *healthPage) error {
 		return err
 	}
 	b, err := bot.New(bot.Config{
-		Token: a.config.token, APIBase: a.config.apiBase, Asker: s, Library: s, Admin: s,
+		Token: a.config.token, APIBase: a.config.apiBase, Asker: s, Library: s, Admin: s, PerMinute: perMinute,
 		AdminGuild: a.config.adminGuild, AdminUsers: a.config.adminUsers, AdminRoles: a.config.adminRoles,
 		Notes: filepath.Join(dir, "rebuild.json"), Ready: s.ready, Log: log,
 	})
 	if err != nil {
-		return errors.Join(configError{err}, s.close())
+		return errors.Join(err, s.close())
 	}
 	page.show(b.Handler())
 	log.Info("verbatim serves", "data", dir, "sample", s.isSample(), "http", a.httpAddr())

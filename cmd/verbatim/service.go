@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -36,7 +35,7 @@ type service struct {
 	index     *index.Index
 	own       *answer.Engine                // over the stored articles
 	answering atomic.Pointer[answer.Engine] // own, or the sample's while there are no articles
-	sample    *library                      // nil once there are articles
+	sample    *library                      // nil where there were articles at the start
 	adding    sync.Mutex
 }
 
@@ -137,33 +136,68 @@ func (s *service) Suggest(ctx context.Context, r bot.SuggestRequest) ([]string, 
 			first, second = second, first
 		}
 		words := s.knowledge.lexicon
-		return append(words.Complete(r.Typed, first, r.Limit), words.Complete(r.Typed, second, r.Limit)...), nil
+		all := append(words.Complete(r.Typed, first, r.Limit), words.Complete(r.Typed, second, r.Limit)...)
+		return all[:min(len(all), r.Limit)], nil
 	}
-	names, err := s.sources(ctx)
+	sources, err := s.Sources(ctx)
 	typed := strings.TrimSpace(lang.Fold(r.Typed))
-	return slices.DeleteFunc(names, func(n string) bool { return !strings.Contains(lang.Fold(n), typed) }), err
+	var names []string
+	for _, c := range sources {
+		if strings.Contains(lang.Fold(c.Name), typed) && len(names) < r.Limit {
+			names = append(names, c.Name)
+		}
+	}
+	return names, err
 }
 
-// sources are the publications that answers come from, those with the most
-// articles first.
-func (s *service) sources(ctx context.Context) ([]string, error) {
-	counts := map[string]int{}
+// Statements implements bot.Library.
+func (s *service) Statements(ctx context.Context, r answer.StatementsRequest) (answer.Statements, error) {
+	return s.answering.Load().Statements(ctx, r)
+}
+
+// Verify implements bot.Library.
+func (s *service) Verify(ctx context.Context, r answer.VerifyRequest) (answer.Verification, error) {
+	return s.answering.Load().Verify(ctx, r)
+}
+
+// Around implements bot.Library.
+func (s *service) Around(ctx context.Context, c answer.Citation) (before, after string, err error) {
+	return s.answering.Load().Around(ctx, c)
+}
+
+// Sources implements bot.Library.
+func (s *service) Sources(ctx context.Context) ([]bot.Source, error) {
+	var out []bot.Source
 	if s.isSample() {
-		for _, r := range s.sample.records {
-			counts[r.Article.Source]++
-		}
+		out = s.sampleSources()
 	} else {
 		stored, err := s.store.Sources(ctx)
 		if err != nil {
 			return nil, err
 		}
 		for _, c := range stored {
-			counts[c.Source] = c.Articles
+			out = append(out, bot.Source{Name: c.Source, Articles: c.Articles, Quotes: c.Quotes, Newest: c.Newest})
 		}
 	}
-	return slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
-		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
-	}), nil
+	slices.SortFunc(out, func(a, b bot.Source) int {
+		return cmp.Or(cmp.Compare(b.Articles, a.Articles), cmp.Compare(a.Name, b.Name))
+	})
+	return out, nil
+}
+
+func (s *service) sampleSources() []bot.Source {
+	at := map[string]int{}
+	var out []bot.Source
+	for _, r := range s.sample.records {
+		name := r.Article.Source
+		if _, known := at[name]; !known {
+			at[name] = len(out)
+			out = append(out, bot.Source{Name: name})
+		}
+		c := &out[at[name]]
+		c.Articles, c.Quotes, c.Newest = c.Articles+1, c.Quotes+len(r.Quotes), max(c.Newest, r.Article.Day())
+	}
+	return out
 }
 
 // Coverage implements bot.Library.
@@ -261,7 +295,7 @@ func (s *service) ingest(ctx context.Context, name string, r io.Reader) (ingest.
 	if _, err := content.ReadFrom(r); err != nil {
 		return ingest.Report{}, fmt.Errorf("read %s: %w", name, err)
 	}
-	path := filepath.Join(dir, filepath.Base(filepath.Clean("/"+name)))
+	path := filepath.Join(dir, fileName(name))
 	if err := os.WriteFile(path, content.Bytes(), 0o600); err != nil {
 		return ingest.Report{}, err
 	}
@@ -271,6 +305,17 @@ func (s *service) ingest(ctx context.Context, name string, r io.Reader) (ingest.
 		report.Faults[i].Where = strings.ReplaceAll(report.Faults[i].Where, path, name)
 	}
 	return report, err
+}
+
+// fileName is the name of an uploaded file as a file can have it here: without
+// a folder, and no longer than file systems take (255 bytes), with its ending.
+func fileName(name string) string {
+	const most = 200
+	name = filepath.Base(filepath.Clean("/" + name))
+	if cut := len(name) - most; cut > 0 {
+		name = strings.ToValidUTF8(name[cut:], "")
+	}
+	return name
 }
 
 // Backup implements bot.Admin.

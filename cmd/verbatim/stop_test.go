@@ -77,6 +77,7 @@ func TestStoppedWhileConnecting(t *testing.T) {
 
 // TestStoppedBeforeServing holds the same while the index is brought into step.
 func TestStoppedBeforeServing(t *testing.T) {
+	t.Setenv("VERBATIM_HTTP", "off")
 	t.Setenv("DISCORD_TOKEN", "made.up.token")
 	stopped, cancel := context.WithCancel(context.Background())
 	cancel()

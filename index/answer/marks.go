@@ -18,15 +18,17 @@ func markPairs() [][2]string {
 func printedMarks(text string, statement data.Span) [2]string {
 	before, after := text[:statement.Start], text[statement.End:]
 	opens := func(mark string) bool { return strings.HasSuffix(strings.TrimRight(before, inLine), mark) }
-	closes := func(mark string) bool { return strings.HasPrefix(strings.TrimLeft(after, inLine), mark) }
 	for _, pair := range markPairs() {
-		if opens(strings.Trim(pair[0], inLine)) {
+		mark := strings.Trim(pair[0], inLine)
+		if opens(mark) && (mark != "'" || strings.HasSuffix(before, mark)) { // "the banks' words" opens nothing
 			return pair
 		}
 	}
 	for _, pair := range markPairs() {
 		mark := strings.Trim(pair[1], inLine)
-		if closes(mark) || strings.HasSuffix(before, mark) { // the latter: a mark that stands the wrong way round
+		closes := strings.HasPrefix(after, mark) || mark == "»" && strings.HasPrefix(strings.TrimLeft(after, inLine), mark)
+		wrongWay := strings.HasSuffix(before, mark) && mark != "'"
+		if (closes || wrongWay) && pair[0] != "„" { // its closing mark opens other quotes
 			return pair
 		}
 	}

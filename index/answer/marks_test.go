@@ -25,6 +25,10 @@ func TestPrintedMarks(t *testing.T) {
 		"What is broken?\n@.\nAnd now?":      " ",
 		"He said: “No.”\n@.\n“Yes.”":         " ",
 		"Mira Solheim: @, as it was.":        " ",
+		"Solheim: @ “Yes,” she added.":       " ",
+		"Solheim: @ \"Yes,\" she added.":     " ",
+		"the banks' @":                       " ",
+		"Elle : @ ».":                        "«\u00a0 \u00a0»",
 	} {
 		start := strings.Index(text, "@")
 		text = strings.Replace(text, "@", words, 1)
