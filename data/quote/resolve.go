@@ -16,6 +16,7 @@ const (
 	surePlace      = 0.4
 	sureShared     = 0.55 // a surname that two people of the article bear
 	sureRole       = 0.9
+	sureProfession = 0.85 // a role that several people of an article may hold
 	sureOvertaken  = 0.55 // somebody else who may be meant was named since
 	sureHolder     = 0.7  // by the gazetteer's office, not named in the article
 	sureCountry    = 0.6  // by an office of a country

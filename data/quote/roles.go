@@ -27,8 +27,11 @@ func (d *document) resolveRole(who *speaker, m *mention) {
 	}
 	if e, ok := d.holder(m, noun, org); ok && d.fitting(m, e, org) {
 		who.set(d, e, data.ByRole, sureRole)
-		if org < 0 && d.overtaken(m, e, noun) {
+		switch {
+		case org < 0 && d.overtaken(m, e, noun):
 			who.confidence = sureOvertaken
+		case org < 0 && !d.singular(m):
+			who.confidence = sureProfession
 		}
 		return
 	}

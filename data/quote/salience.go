@@ -32,6 +32,12 @@ func (d *document) salient(pos int, k entityKind, gender byte) (int, float64) {
 	return best, min(1, 0.6+0.2*(top-second))
 }
 
+// opens reports whether token i begins a sentence, a small word before it left
+// aside: "But Roe".
+func (d *document) opens(i int) bool {
+	return d.sentenceStart(i) || i > 1 && d.tokens[i-1].is(function) && d.tokens[i-1].upper && d.sentenceStart(i-1)
+}
+
 func fits(e *member, k entityKind, gender byte) bool {
 	if e.kind == placeName || e.kind != k && e.kind != unknown {
 		return false
@@ -46,7 +52,7 @@ func (d *document) prominence(m *mention, pos int, e *member, k entityKind) floa
 	para := float64(d.tokens[min(pos, len(d.tokens)-1)].para - d.tokens[m.first].para)
 	away := float64(pos - m.first)
 	s := 3/(1+para) + 30/(15+away) + 2/(1+away/30) + 0.15*float64(min(e.count, 4))
-	if d.sentenceStart(m.first) {
+	if d.opens(m.lead) {
 		s += 1.2
 	}
 	switch {
@@ -56,12 +62,12 @@ func (d *document) prominence(m *mention, pos int, e *member, k entityKind) floa
 		s -= 2 // one word that nothing shows to be a person's name
 	}
 	if next, _ := d.cueAfter(m, m.last, m.last); next {
-		s++
+		s += 1.5
 	}
 	if cuePrev, _, prep := d.cueBefore(m, 0); cuePrev {
 		s++
 	} else if prep {
-		s -= 1.5
+		s -= 2
 	}
 	return s
 }
