@@ -23,6 +23,7 @@ type document struct {
 	leadStart, leadEnd int             // the phrase [start, end) that the next name belongs to
 	ends               []int32         // of tokens: 1 + the mention that ends with it, or 0
 	scratch            []candidate     // reused
+	repeats            map[string]int  // how often each short fragment is quoted
 	holdsName          map[string]bool // full names looked for in the text
 }
 

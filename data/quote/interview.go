@@ -38,12 +38,32 @@ func (d *document) interview() []data.Quote {
 			continue
 		}
 		q := data.Quote{Span: t.words, Kind: data.Direct, Lang: d.lang}
-		if who := d.labelled(&t); who.name != "" {
+		who := d.labelled(&t)
+		if words, m := d.saidIn(&t); m != nil {
+			q.Span, who = words, d.resolve(m, t.to)
+		}
+		if who.name != "" {
 			q.Speaker, q.Named, q.Mention, q.Basis, q.Confidence = who.name, who.named, who.mention, who.basis, who.confidence
 		}
 		out = append(out, q)
 	}
 	return out
+}
+
+// saidIn finds an attribution of its own inside an answer, "A: It will, said Roe,
+// laughing": the words before it, and the name. The name is nil where there is
+// none.
+func (d *document) saidIn(t *turn) (data.Span, *mention) {
+	for i := t.to + 1; i+2 < len(d.tokens) && d.tokens[i].para == d.tokens[t.from].para; i++ {
+		if d.tokens[i].kind != comma || d.tokens[i].frag >= 0 || !d.tokens[i+1].is(cue) {
+			continue
+		}
+		k := d.mentionBefore(i + 2)
+		if k < len(d.found) && d.found[k].first == i+2 && d.found[k].kind == byName {
+			return trim(d.text, data.Span{Start: t.words.Start, End: d.tokens[i].Start}), &d.found[k]
+		}
+	}
+	return data.Span{}, nil
 }
 
 // turns are the labelled paragraphs, in order.

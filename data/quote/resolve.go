@@ -34,7 +34,7 @@ func (d *document) resolve(m *mention, from int) speaker {
 	case byName:
 		d.resolveName(&who, m)
 	case byPronoun:
-		d.resolvePronoun(&who, m)
+		d.resolvePronoun(&who, m, d.quotedSubject(m, from))
 	default:
 		d.resolveNoun(&who, m)
 	}
@@ -83,7 +83,21 @@ func commonEnding(w string) bool {
 	return false
 }
 
-func (d *document) resolvePronoun(out *speaker, m *mention) {
+// quotedSubject is the member that the words quoted from token from on say
+// something of: "Mr Roe “made the decisions,” he said" is not Mr Roe's; -1 where
+// there is none.
+func (d *document) quotedSubject(m *mention, from int) int {
+	if m.first < from || from == 0 {
+		return -1
+	}
+	e := d.ends[from-1]
+	if e == 0 || d.found[e-1].kind != byName {
+		return -1
+	}
+	return d.found[e-1].entity
+}
+
+func (d *document) resolvePronoun(out *speaker, m *mention, not int) {
 	out.basis = data.ByPronoun
 	switch {
 	case m.class&who != 0:
@@ -98,14 +112,14 @@ func (d *document) resolvePronoun(out *speaker, m *mention) {
 		if m.class&she != 0 {
 			g = 'f'
 		}
-		if e, sure := d.salient(m.first, person, g); e >= 0 {
+		if e, sure := d.salient(m.first, person, g, not); e >= 0 {
 			if d.cast.members[e].kind != person {
 				sure *= doubtfulPerson
 			}
 			out.set(d, e, data.ByPronoun, surePronoun*sure)
 		}
 	case m.class&it != 0:
-		if e, sure := d.salient(m.first, organisation, 0); e >= 0 {
+		if e, sure := d.salient(m.first, organisation, 0, -1); e >= 0 {
 			out.set(d, e, data.ByPronoun, sureSalience*sure)
 		}
 	}
@@ -149,11 +163,11 @@ func (d *document) resolveNoun(who *speaker, m *mention) {
 func (d *document) resolveDocument(who *speaker, m *mention) {
 	switch d.tokens[m.first].low {
 	case "his":
-		if e, sure := d.salient(m.first, person, 'm'); e >= 0 {
+		if e, sure := d.salient(m.first, person, 'm', -1); e >= 0 {
 			who.set(d, e, data.ByRole, sureSalience*sure)
 		}
 	case "her":
-		if e, sure := d.salient(m.first, person, 'f'); e >= 0 {
+		if e, sure := d.salient(m.first, person, 'f', -1); e >= 0 {
 			who.set(d, e, data.ByRole, sureSalience*sure)
 		}
 	}
@@ -167,7 +181,7 @@ func (d *document) resolveSpokes(who *speaker, m *mention) {
 		}
 		return
 	}
-	if e, sure := d.salient(m.first, organisation, 0); e >= 0 && d.ofTheCompany(m) {
+	if e, sure := d.salient(m.first, organisation, 0, -1); e >= 0 && d.ofTheCompany(m) {
 		who.set(d, e, data.ByOrganisation, sureSalience*sure)
 	}
 }
@@ -219,7 +233,7 @@ func (d *document) resolveOrganisation(who *speaker, m *mention) {
 	if !d.tokens[m.head].is(companyNoun) {
 		return // "the government", "la police": not the company talked about
 	}
-	if e, sure := d.salient(m.first, organisation, 0); e >= 0 {
+	if e, sure := d.salient(m.first, organisation, 0, -1); e >= 0 {
 		who.set(d, e, data.ByOrganisation, sureSalience*sure)
 	}
 }

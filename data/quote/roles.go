@@ -41,7 +41,7 @@ func (d *document) resolveRole(who *speaker, m *mention) {
 		}
 		return
 	}
-	if e, sure := d.salient(m.first, person, d.nounGender(m)); e >= 0 && m.definite && m.last-m.first == 2 && !d.relates(m) {
+	if e, sure := d.salient(m.first, person, d.nounGender(m), -1); e >= 0 && m.definite && m.last-m.first == 2 && !d.relates(m) {
 		who.set(d, e, data.ByRole, sureSalience*sure)
 	}
 }

@@ -2,8 +2,8 @@ package quote
 
 // salient is the member of the cast that a pronoun or a definite phrase at
 // token pos most likely stands for, and how far it leads the next (0.6 to 1).
-// gender 0 fits anybody; -1 where nobody fits.
-func (d *document) salient(pos int, k entityKind, gender byte) (int, float64) {
+// gender 0 fits anybody, member not is out of question; -1 where nobody fits.
+func (d *document) salient(pos int, k entityKind, gender byte, not int) (int, float64) {
 	score := map[int]float64{}
 	for i, seen := d.mentionBefore(pos)-1, 0; i >= 0 && seen < 120; i, seen = i-1, seen+1 {
 		m := &d.found[i]
@@ -11,7 +11,7 @@ func (d *document) salient(pos int, k entityKind, gender byte) (int, float64) {
 			continue
 		}
 		e := &d.cast.members[m.entity]
-		if !fits(e, k, gender) {
+		if m.entity == not || !fits(e, k, gender) {
 			continue
 		}
 		if s := d.prominence(m, pos, e, k); s > score[m.entity] || score[m.entity] == 0 {

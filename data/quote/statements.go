@@ -17,6 +17,12 @@ type statement struct {
 // statements drops the fragments that are no statement and groups the rest.
 func (d *document) statements() []statement {
 	var out []statement
+	d.repeats = map[string]int{}
+	for i := range d.frags {
+		if f := d.frags[i].Of(d.text); len(f) <= longestTerm {
+			d.repeats[f]++
+		}
+	}
 	for i := range d.frags {
 		if n := len(out); n > 0 && d.incise(out[n-1].frags[len(out[n-1].frags)-1], i) {
 			out[n-1].frags = append(out[n-1].frags, i)
@@ -108,7 +114,7 @@ func (d *document) isStatement(f int) bool {
 			}
 		}
 	}
-	if words == 0 || d.naming(from) && words <= 8 {
+	if words == 0 || d.naming(from) && words <= 8 || words <= 3 && d.isTerm(f, from) {
 		return false
 	}
 	last, _ := utf8.DecodeLastRuneInString(d.frags[f].Of(d.text))
@@ -131,6 +137,15 @@ func (d *document) isStatement(f int) bool {
 		return near || ended || d.sentenceStart(from)
 	}
 	return true
+}
+
+// longestTerm bounds a term in scare quotes, in bytes.
+const longestTerm = 40
+
+// isTerm reports whether a short fragment behind an article is quoted more than
+// once: a term in scare quotes (the “doves”), not what somebody said.
+func (d *document) isTerm(f, from int) bool {
+	return from > 0 && d.tokens[from-1].is(definite|preposition) && d.repeats[d.frags[f].Of(d.text)] > 1
 }
 
 // naming reports whether the words before the fragment give a name: "called",
