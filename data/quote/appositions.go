@@ -27,8 +27,8 @@ func (d *document) rolesBefore(k int) {
 		}
 		if t.is(auxiliary|preposition|cue) && !t.is(anyNoun) || t.is(determiner) {
 			noun := d.nounOf(i)
-			if noun < 0 {
-				break
+			if noun < 0 || i == m.first-1 {
+				break // the name itself is the complement: "president of Acme"
 			}
 			i = noun
 		}

@@ -29,8 +29,18 @@ func (d *document) quotes() []data.Quote {
 		prev = i
 		out = append(out, d.quote(&sts[i], &speakers[i]))
 	}
-	out = append(out, d.interview()...)
-	return append(out, d.reported(sts)...)
+	answers := d.interview()
+	out = append(out, answers...)
+	k := 0
+	for _, q := range d.reported(sts) {
+		for k < len(answers) && answers[k].End <= q.Start {
+			k++
+		}
+		if k == len(answers) || !answers[k].Overlaps(q.Span) {
+			out = append(out, q)
+		}
+	}
+	return out
 }
 
 func (d *document) postQuote(p *post) data.Quote {
