@@ -285,6 +285,9 @@ func (d *document) addName(i, end int) {
 	if k := d.personInside(i, end); k > i {
 		d.pushName(i, k, 0)
 		d.found[len(d.found)-1].modifier = true
+		if verb := d.verbBefore(i); d.fr() && verb >= 0 {
+			d.leadStart, d.leadEnd = verb+1, k // what stands between belongs to the name
+		}
 		i = k
 	}
 	d.pushName(i, end, 0)
@@ -302,24 +305,25 @@ func (d *document) personInside(i, end int) int {
 			return k
 		}
 	}
-	if behind && d.hearer(i) {
+	if behind && d.verbBefore(i) >= 0 {
 		return d.pastHearer(i, end)
 	}
 	return i
 }
 
-// hearer reports whether the name at token i is whom a French verb tells, its
-// subject behind it: "a déclaré à l'agence Acme Jane Roe".
-func (d *document) hearer(i int) bool {
-	for k := i - 1; k >= 0 && k > i-5; k-- {
+// verbBefore is the reporting verb whose hearer, or whose subject's title, ends
+// with the name at token i, the subject's own name behind it: "a déclaré à
+// l'agence Acme Jane Roe"; -1 where there is none.
+func (d *document) verbBefore(i int) int {
+	for k := i - 1; k >= 0 && k > i-longestPhrase; k-- {
 		switch t := &d.tokens[k]; {
-		case t.kind != word || t.frag >= 0:
-			return false
-		case t.is(cue):
-			return true
+		case t.kind != word || t.frag >= 0 || t.para != d.tokens[i].para:
+			return -1
+		case t.is(cue) && !t.is(anyNoun):
+			return k
 		}
 	}
-	return false
+	return -1
 }
 
 // pastHearer is where the subject's name begins behind the hearer's, an
