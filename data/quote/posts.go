@@ -17,11 +17,16 @@ type post struct {
 	name      data.Span // the author's name as signed
 	handle    string    // without '@'
 	date      string    // YYYY-MM-DD or empty
+	guessed   bool      // nothing in the text shows where the words begin
 }
 
 // maxPost is how many bytes of prose a post on one line with other text may
 // take. Twitter's limit is 280 characters.
 const maxPost = 300
+
+// sureGuess is the confidence in who posted where the post's first words are a
+// guess: words of the article's own may be among them.
+const sureGuess = 0.5
 
 // posts finds the signatures "— Name (@handle) Date", and the words that each
 // signs. A block of kind Post bounds the words where there is one.
@@ -33,7 +38,7 @@ func posts(text, lang string, blocks []data.Block, paras []data.Span) []post {
 			if sig.Start < floor {
 				continue
 			}
-			sig.whole = wordsAbove(text, lang, blocks, paras, i, floor, sig)
+			sig.whole = wordsAbove(text, lang, blocks, paras, i, floor, &sig)
 			floor = sig.whole.End
 			sig.Span = strip(text, data.Span{Start: sig.whole.Start, End: sig.Start})
 			if sig.Len() > 0 {
@@ -72,7 +77,7 @@ func signatures(text string, within data.Span) []post {
 		}
 		name := trim(line, data.Span{Start: dash + size, End: h.Start})
 		date, end := postDate(line[h.End:min(len(line), h.End+40)])
-		alone := first && date == "" && strings.TrimSpace(line[:dash]) == "" && strings.TrimSpace(line[h.End:]) == ""
+		alone := first && date == "" && size > len("- ") && strings.TrimSpace(line[:dash]) == "" && strings.TrimSpace(line[h.End:]) == ""
 		if name.Len() <= 0 || date == "" && !alone {
 			continue
 		}
@@ -122,14 +127,17 @@ func lastDash(s string) (at, size int) {
 // wordsAbove finds where the post that sig signs begins: on the signature's
 // own line, or on the lines above it. A block of kind Post that begins a line
 // knows; one that begins within a line is a guess, as ours is.
-func wordsAbove(text, lang string, blocks []data.Block, paras []data.Span, i, floor int, sig post) data.Span {
+func wordsAbove(text, lang string, blocks []data.Block, paras []data.Span, i, floor int, sig *post) data.Span {
 	whole := data.Span{Start: max(floor, lineStart(text, sig.Start)), End: sig.whole.End}
 	if b, ok := blockAt(blocks, sig.Start); ok && b.Kind == data.Post && b.Start <= whole.Start {
 		whole.Start = max(b.Start, floor)
 		return whole
 	}
 	if own := text[whole.Start:sig.Start]; strings.TrimSpace(own) != "" {
-		whole.Start += fit(own)
+		cut := fit(own)
+		sig.guessed = cut > 0
+		whole.Start += cut
+		whole.Start += narration(text[whole.Start:sig.Start], surname(signedName(sig.name.Of(text))))
 		return whole
 	}
 	above := i - 1
@@ -185,6 +193,37 @@ func fit(line string) int {
 	}
 	return cut
 }
+
+// narration is how many bytes of a line belong to the article's own sentences
+// before a post glued to them: those that speak of its author or of the post.
+func narration(line, surname string) int {
+	cut := 0
+	for i := 0; ; {
+		k := strings.Index(line[i:], ". ")
+		if k < 0 || strings.TrimSpace(line[i+k+2:]) == "" {
+			return cut
+		}
+		if narrates(line[i:i+k], surname) {
+			cut = i + k + 2
+		}
+		i += k + 2
+	}
+}
+
+func narrates(sentence, surname string) bool {
+	if len(surname) > 2 && strings.Contains(sentence, surname) {
+		return true
+	}
+	for _, w := range []string{">>", "tweeted", "tweet by", "this tweet", "a tweet", "his account", "her account", "a tweeté", "un tweet", "ce tweet"} {
+		if strings.Contains(sentence, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// surname is the last word of a name.
+func surname(name string) string { return name[strings.LastIndexByte(name, ' ')+1:] }
 
 // strip trims a post's words: replies before, links and tags behind, marks around.
 func strip(text string, s data.Span) data.Span {

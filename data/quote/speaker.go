@@ -48,6 +48,9 @@ func (d *document) postQuote(p *post) data.Quote {
 		Span: p.Span, Kind: data.Posted, Lang: languageOf(p.Of(d.text)), Mention: p.name,
 		Speaker: signedName(p.name.Of(d.text)), Named: true, Basis: data.BySignature, Confidence: 0.98, SaidOn: p.date,
 	}
+	if p.guessed {
+		q.Confidence = sureGuess
+	}
 	if known, ok := d.gazetteer.PersonByHandle(p.handle); ok {
 		q.Speaker = known.Name
 	} else if m := d.gazetteer.Named(q.Speaker); len(m) == 1 && !m[0].Ambiguous {
