@@ -39,6 +39,13 @@ var hostile = map[string]string{
 	"handles":    "(@a)",
 	"long":       "word ",
 	"interview":  "A: b c d\n",
+	"blank":      " \t",
+	"invalid":    "\xff\xc2",
+	"invisible":  "\u200b\u202e",
+	"html":       `<p class="a">b</p> &nbsp;`,
+	"scripts":    "мир 世界 said a “б” ",
+	"surnames":   "Jane Roe and Roe said that a, and Roe said b ",
+	"roles":      "the CEO of Acme, Jane Roe, said the CEO ",
 }
 
 func BenchmarkHostile(b *testing.B) {
@@ -51,6 +58,20 @@ func BenchmarkHostile(b *testing.B) {
 				x.Extract(a, nil)
 			}
 		})
+	}
+}
+
+// TestHostile holds the invariant on every hostile text, in both languages; each
+// is one sentence or paragraph of more than 50,000 characters.
+func TestHostile(t *testing.T) {
+	x := newExtractor(t)
+	for name, piece := range hostile {
+		for _, lang := range []string{"en", "fr"} {
+			t.Run(name+" "+lang, func(t *testing.T) {
+				a := &data.Article{ID: "h", Lang: lang, Published: "2023-03-04", Text: strings.Repeat(piece, 1<<17/len(piece))}
+				check(t, a, x.Extract(a, nil))
+			})
+		}
 	}
 }
 

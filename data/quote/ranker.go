@@ -9,6 +9,8 @@ import (
 	"strings"
 )
 
+//go:generate go test -run TestRanker -update .
+
 //go:embed ranker.txt
 var rankerTXT string
 

@@ -55,7 +55,7 @@ func (d *document) fitting(m *mention, e, org int) bool {
 	}
 	for i := m.first; i < m.last; i++ {
 		t := &d.tokens[i]
-		if t.kind != word || t.is(determiner|preposition|auxiliary|function|personNoun) || fresh(t.low) || d.said(e, t.low) {
+		if t.kind != word || t.is(determiner|preposition|auxiliary|function|personNoun) || fresh(t.low) || d.roleSays(e, t.low) {
 			continue
 		}
 		if org < 0 || !slices.Contains(d.cast.members[org].parts, lang.Fold(t.low)) {
@@ -74,9 +74,9 @@ func fresh(w string) bool {
 	return false
 }
 
-// said reports whether a word stands in a role that the article or the
+// roleSays reports whether a word stands in a role that the article or the
 // gazetteer gives e.
-func (d *document) said(e int, w string) bool {
+func (d *document) roleSays(e int, w string) bool {
 	c := &d.cast.members[e]
 	for _, r := range c.roles {
 		for i := r.from; i < r.to; i++ {

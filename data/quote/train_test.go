@@ -194,8 +194,8 @@ const rankerHeader = `# Weights of the speaker ranker: a log-linear model over s
 # ranker.go and holds shapes, counts and the classes of our own word lists;
 # none holds a word of the training text.
 # Trained on PolNeAR (English political news, 840 articles of the training
-# half); "go test ./data/quote -run TestRanker -update" makes this file again
-# where the evaluation data is present.
+# half); "go generate ./data/quote" makes this very file again where the
+# evaluation data is present.
 `
 
 // file writes the weights that count, in order.
