@@ -8,6 +8,12 @@ type clause struct {
 	unconfirmed bool
 }
 
+// around is the clause with its verb and up to n tokens of its sentence on either
+// side.
+func (c *clause) around(n int) (first, last int) {
+	return max(c.first, min(c.from, c.verb)-n), min(c.last, max(c.to, c.verb)+n)
+}
+
 // Bounds of reported speech, in tokens.
 const (
 	leastClause     = 3

@@ -13,10 +13,11 @@ func (d *document) reported(sts []statement) []data.Quote {
 		if who.name == "" {
 			continue
 		}
+		first, last := c.around(4 * nearVerb)
 		span := trim(d.text, data.Span{Start: d.tokens[c.from].Start, End: d.tokens[c.to-1].End})
 		q := data.Quote{
 			Span: span, Kind: data.Reported, Lang: d.lang, Speaker: who.name, Named: who.named, Mention: who.mention,
-			Basis: who.basis, Confidence: who.confidence, Unconfirmed: c.unconfirmed, SaidOn: d.saidOn(c.first, c.last, c.from, c.to),
+			Basis: who.basis, Confidence: who.confidence, Unconfirmed: c.unconfirmed, SaidOn: d.saidOn(first, last, c.from, c.to),
 		}
 		out = append(out, q)
 	}
@@ -47,7 +48,8 @@ func (d *document) source(c clause) speaker {
 // reporter is who said a clause: a mention of its own sentence.
 func (d *document) reporter(c clause) speaker {
 	best, top := -1, 0.0
-	for k := d.mentionBefore(c.first); k < len(d.found) && d.found[k].first < c.last; k++ {
+	first, last := c.around(window)
+	for k := d.mentionBefore(first); k < len(d.found) && d.found[k].first < last; k++ {
 		m := &d.found[k]
 		if m.last > c.from && m.first < c.to && !(c.from < c.verb && c.verb < c.to && m.first > c.verb && m.first < c.verb+4) {
 			continue
