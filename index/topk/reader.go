@@ -1,0 +1,186 @@
+package topk
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+)
+
+// Reader reads one snapshot of an index for one search: it remembers what it
+// looked up. It is not safe for concurrent use; make one for each search.
+type Reader struct {
+	snapshot *scorch.IndexSnapshot
+	segments []*scorch.SegmentSnapshot
+	bm25     BM25
+	docs     uint64
+	dicts    []map[string]segment.TermDictionary // by segment: field -> its terms
+	lists    map[fieldTerm][]segment.PostingsList
+}
+
+type fieldTerm struct{ field, term string }
+
+// NewReader reads a snapshot, which must stay open while the Reader is used.
+func NewReader(snap *scorch.IndexSnapshot, bm25 BM25) *Reader {
+	r := &Reader{snapshot: snap, segments: snap.Segments(), bm25: bm25, lists: map[fieldTerm][]segment.PostingsList{}}
+	r.dicts = make([]map[string]segment.TermDictionary, len(r.segments))
+	for i, s := range r.segments {
+		r.docs += s.Count()
+		r.dicts[i] = map[string]segment.TermDictionary{}
+	}
+	return r
+}
+
+// Docs is how many live documents there are.
+func (r *Reader) Docs() uint64 { return r.docs }
+
+// Segments is how many segments the snapshot has.
+func (r *Reader) Segments() int { return len(r.segments) }
+
+// ID is the name of a document that was found.
+func (r *Reader) ID(seg int, doc uint32) (string, error) {
+	id, err := r.segments[seg].DocID(uint64(doc))
+	if err != nil {
+		return "", fmt.Errorf("read a document's id: %w", err)
+	}
+	return string(id), nil
+}
+
+// Find is the inverse of ID. ok is false where no live document has the name.
+func (r *Reader) Find(id string) (h Hit, ok bool, err error) {
+	for i, s := range r.segments {
+		docs, err := s.DocNumbers([]string{id})
+		if err != nil {
+			return h, false, fmt.Errorf("look up document %q: %w", id, err)
+		}
+		if !docs.IsEmpty() {
+			return Hit{Segment: i, Doc: docs.Minimum()}, true, nil
+		}
+	}
+	return h, false, nil
+}
+
+func (r *Reader) dictionary(seg int, field string) (segment.TermDictionary, error) {
+	if d := r.dicts[seg][field]; d != nil {
+		return d, nil
+	}
+	d, err := r.segments[seg].Segment().Dictionary(field)
+	if err != nil {
+		return nil, fmt.Errorf("read the index's field %s: %w", field, err)
+	}
+	r.dicts[seg][field] = d
+	return d, nil
+}
+
+// postings are the term's postings in each segment.
+func (r *Reader) postings(field, term string) ([]segment.PostingsList, error) {
+	key := fieldTerm{field, term}
+	if lists, read := r.lists[key]; read {
+		return lists, nil
+	}
+	lists := make([]segment.PostingsList, len(r.segments))
+	for i, s := range r.segments {
+		d, err := r.dictionary(i, field)
+		if err != nil {
+			return nil, err
+		}
+		if lists[i], err = d.PostingsList([]byte(term), s.Deleted(), nil); err != nil {
+			return nil, fmt.Errorf("read postings of %q: %w", term, err)
+		}
+	}
+	r.lists[key] = lists
+	return lists, nil
+}
+
+// Frequency is how many live documents hold the terms in the field: for several
+// terms, at most as many as hold the rarest.
+func (r *Reader) Frequency(field string, terms ...string) (uint64, error) {
+	least := uint64(math.MaxUint64)
+	for _, t := range terms {
+		lists, err := r.postings(field, t)
+		if err != nil {
+			return 0, err
+		}
+		n := uint64(0)
+		for _, l := range lists {
+			n += l.Count()
+		}
+		least = min(least, n)
+	}
+	return least, nil
+}
+
+// Holding is the set of the segment's live documents whose field holds the term.
+// It belongs to the index: callers do not change it.
+func (r *Reader) Holding(seg int, field, term string) (*roaring.Bitmap, error) {
+	lists, err := r.postings(field, term)
+	if err != nil {
+		return nil, err
+	}
+	it, ok := lists[seg].Iterator(false, false, false, nil).(segment.OptimizablePostingsIterator)
+	if !ok {
+		return roaring.New(), nil // zap's iterator of an empty list
+	}
+	if d, one := it.DocNum1Hit(); one {
+		return roaring.BitmapOf(uint32(d)), nil
+	}
+	if set := it.ActualBitmap(); set != nil {
+		return set, nil
+	}
+	return roaring.New(), nil
+}
+
+// HoldingAll is the set of documents whose field holds all of the terms.
+func (r *Reader) HoldingAll(seg int, field string, terms []string) (*roaring.Bitmap, error) {
+	var out *roaring.Bitmap
+	for _, t := range terms {
+		set, err := r.Holding(seg, field, t)
+		if err != nil {
+			return nil, err
+		}
+		if out == nil {
+			out = set
+			continue
+		}
+		out = roaring.And(out, set)
+	}
+	return out, nil
+}
+
+// In is the set of the segment's live documents that are in s.
+func (r *Reader) In(seg int, s Set) (*roaring.Bitmap, error) {
+	sets := make([]*roaring.Bitmap, len(s.Terms))
+	for i, t := range s.Terms {
+		var err error
+		if sets[i], err = r.Holding(seg, s.Field, t); err != nil {
+			return nil, err
+		}
+	}
+	if len(sets) == 1 {
+		return sets[0], nil
+	}
+	return roaring.FastOr(sets...), nil
+}
+
+// InAll is the set of the segment's live documents that are in all of the sets:
+// every live document where there are none.
+func (r *Reader) InAll(seg int, sets []Set) (*roaring.Bitmap, error) {
+	var out *roaring.Bitmap
+	for _, s := range sets {
+		set, err := r.In(seg, s)
+		if err != nil {
+			return nil, err
+		}
+		if out == nil {
+			out = set
+			continue
+		}
+		out = roaring.And(out, set)
+	}
+	if out == nil {
+		return r.segments[seg].DocNumbersLive(), nil
+	}
+	return out, nil
+}
