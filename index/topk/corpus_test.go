@@ -127,7 +127,9 @@ func (c corpus) frequency(field, term string) (n uint64) {
 // out from its words; 0 where it is not found.
 func (c corpus) score(q Query, m BM25, d doc) float64 {
 	for _, s := range q.Filter {
-		if !slices.ContainsFunc(s.Terms, func(t string) bool { return slices.Contains(d.field(s.Field), t) }) {
+		if !slices.ContainsFunc(s, func(s Set) bool {
+			return slices.ContainsFunc(s.Terms, func(t string) bool { return slices.Contains(d.field(s.Field), t) })
+		}) {
 			return 0
 		}
 	}

@@ -36,7 +36,7 @@ func (r *Reader) bind(seg, group int, weight float64, q *Leaf, filter *roaring.B
 		l.bound *= r.bm25.Bound()
 	}
 	docs, err := r.HoldingAll(seg, q.Field, q.Terms)
-	if err != nil || docs == nil || l.bound <= 0 {
+	if err != nil || l.bound <= 0 {
 		return nil, err
 	}
 	if filter != nil {

@@ -6,8 +6,8 @@ type Query struct {
 	// AtLeast is how many groups that are not Optional a document must match;
 	// 0 means 1.
 	AtLeast int
-	// Filter narrows the search to the documents in all of the sets.
-	Filter []Set
+	// Filter narrows the search to the documents in all of the unions.
+	Filter []Union
 	Limit  int // documents to find
 	// Parts is how many kinds of leaf Hit.Parts tells apart; see Leaf.Part.
 	Parts int
@@ -43,6 +43,9 @@ type Set struct {
 	Field string
 	Terms []string
 }
+
+// Union is the documents in any of the sets.
+type Union []Set
 
 // Hit is a document found.
 type Hit struct {

@@ -134,28 +134,29 @@ func (r *Reader) Holding(seg int, field, term string) (*roaring.Bitmap, error) {
 
 // HoldingAll is the set of documents whose field holds all of the terms.
 func (r *Reader) HoldingAll(seg int, field string, terms []string) (*roaring.Bitmap, error) {
-	var out *roaring.Bitmap
-	for _, t := range terms {
-		set, err := r.Holding(seg, field, t)
-		if err != nil {
+	if len(terms) == 0 {
+		return roaring.New(), nil
+	}
+	sets := make([]*roaring.Bitmap, len(terms))
+	for i, t := range terms {
+		var err error
+		if sets[i], err = r.Holding(seg, field, t); err != nil {
 			return nil, err
 		}
-		if out == nil {
-			out = set
-			continue
-		}
-		out = roaring.And(out, set)
 	}
-	return out, nil
+	return intersect(sets), nil
 }
 
-// In is the set of the segment's live documents that are in s.
-func (r *Reader) In(seg int, s Set) (*roaring.Bitmap, error) {
-	sets := make([]*roaring.Bitmap, len(s.Terms))
-	for i, t := range s.Terms {
-		var err error
-		if sets[i], err = r.Holding(seg, s.Field, t); err != nil {
-			return nil, err
+// In is the set of the segment's live documents that are in u.
+func (r *Reader) In(seg int, u Union) (*roaring.Bitmap, error) {
+	var sets []*roaring.Bitmap
+	for _, s := range u {
+		for _, t := range s.Terms {
+			set, err := r.Holding(seg, s.Field, t)
+			if err != nil {
+				return nil, err
+			}
+			sets = append(sets, set)
 		}
 	}
 	if len(sets) == 1 {
@@ -164,23 +165,26 @@ func (r *Reader) In(seg int, s Set) (*roaring.Bitmap, error) {
 	return roaring.FastOr(sets...), nil
 }
 
-// InAll is the set of the segment's live documents that are in all of the sets:
+// InAll is the set of the segment's live documents that are in all of the unions:
 // every live document where there are none.
-func (r *Reader) InAll(seg int, sets []Set) (*roaring.Bitmap, error) {
-	var out *roaring.Bitmap
-	for _, s := range sets {
-		set, err := r.In(seg, s)
-		if err != nil {
-			return nil, err
-		}
-		if out == nil {
-			out = set
-			continue
-		}
-		out = roaring.And(out, set)
-	}
-	if out == nil {
+func (r *Reader) InAll(seg int, unions []Union) (*roaring.Bitmap, error) {
+	if len(unions) == 0 {
 		return r.segments[seg].DocNumbersLive(), nil
 	}
-	return out, nil
+	sets := make([]*roaring.Bitmap, len(unions))
+	for i, u := range unions {
+		var err error
+		if sets[i], err = r.In(seg, u); err != nil {
+			return nil, err
+		}
+	}
+	return intersect(sets), nil
+}
+
+// intersect is the intersection of one set or more.
+func intersect(sets []*roaring.Bitmap) *roaring.Bitmap {
+	if len(sets) == 1 {
+		return sets[0] // FastAnd would copy it
+	}
+	return roaring.FastAnd(sets...)
 }

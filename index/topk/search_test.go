@@ -25,10 +25,10 @@ func randomQuery(rng *rand.Rand) Query {
 		q.Groups = append(q.Groups, Group{Weight: 1, Optional: true, Leaves: []Leaf{{Field: "S", Terms: []string{"ada"}, Weight: 1}}})
 	}
 	if rng.IntN(3) == 0 {
-		q.Filter = append(q.Filter, Set{Field: "S", Terms: []string{"ada", "ben"}[:1+rng.IntN(2)]})
+		q.Filter = append(q.Filter, Union{{Field: "S", Terms: []string{"ada", "ben"}[:1+rng.IntN(2)]}})
 	}
 	if rng.IntN(4) == 0 {
-		q.Filter = append(q.Filter, Set{Field: "N", Terms: []string{word(rng), word(rng)}})
+		q.Filter = append(q.Filter, Union{{Field: "N", Terms: []string{word(rng)}}, {Field: "W", Terms: []string{word(rng)}}})
 	}
 	if rng.IntN(3) == 0 {
 		q.AtLeast = 1 + rng.IntN(5)
@@ -163,7 +163,7 @@ func TestQueriesThatFindNothing(t *testing.T) {
 		"empty term":         {Groups: []Group{{Weight: 1, Leaves: []Leaf{{Field: "W", Terms: []string{""}, Weight: 1}}}}},
 		"no weight":          {Groups: []Group{{Leaves: []Leaf{leaf}}}},
 		"only optional":      {Groups: []Group{{Weight: 1, Optional: true, Leaves: []Leaf{leaf}}}},
-		"empty filter":       {Groups: []Group{{Weight: 1, Leaves: []Leaf{leaf}}}, Filter: []Set{{Field: "S"}}},
+		"empty filter":       {Groups: []Group{{Weight: 1, Leaves: []Leaf{leaf}}}, Filter: []Union{{{Field: "S"}}}},
 		"more than there is": {Groups: []Group{{Weight: 1, Leaves: []Leaf{leaf}}}, AtLeast: 2},
 	} {
 		q.Limit = 5
