@@ -2,6 +2,7 @@ package index
 
 import (
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/blevesearch/bleve/v2/document"
@@ -25,6 +26,7 @@ const (
 	fieldSource  = "o" // the publisher, folded
 	fieldPrinted = "p" // date printed, as year, month and day terms
 	fieldSaid    = "d" // date said, likewise
+	fieldLength  = "c" // how many tokens the unit's words are
 )
 
 // nearTokens is how many tokens on either side of a unit count as its
@@ -33,7 +35,7 @@ const nearTokens = 45
 
 // documents turns a record into Bleve documents. The text is analysed once,
 // passage by passage; every unit's words are a slice of those tokens.
-func documents(r *data.Record) []*document.Document {
+func documents(r *data.Record, positions bool) []*document.Document {
 	units := Units(r)
 	tokens := tokenize(r)
 	in := interner{}
@@ -43,7 +45,12 @@ func documents(r *data.Record) []*document.Document {
 	for _, u := range units {
 		doc := document.NewDocument(u.ID())
 		lo, hi := tokenRange(tokens, u.Span)
-		doc.AddField(in.words(tokens[lo:hi]))
+		words := in.words(tokens[lo:hi])
+		if positions {
+			words.locate(tokens[lo:hi])
+		}
+		doc.AddField(words)
+		doc.AddField(in.keywords(fieldLength, strconv.Itoa(hi-lo)))
 		around := append(terms(tokens[max(0, lo-nearTokens):lo]), terms(tokens[hi:min(len(tokens), hi+nearTokens)])...)
 		doc.AddField(in.keywords(fieldNear, around...))
 		doc.AddField(in.keywords(fieldKind, string(u.Kind)))
@@ -61,7 +68,6 @@ func documents(r *data.Record) []*document.Document {
 		for _, f := range shared {
 			doc.AddField(f)
 		}
-		doc.AddIDField()
 		docs = append(docs, doc)
 	}
 	return docs
@@ -151,6 +157,7 @@ type termField struct {
 	name   string
 	length int  // tokens, stop words included
 	flat   bool // a set of terms: neither frequency nor length is kept
+	placed bool // where each term stands is kept
 	freqs  bleveindex.TokenFrequencies
 }
 
@@ -202,10 +209,34 @@ func (in interner) words(tokens []analysis.Token) *termField {
 	return f
 }
 
+// locate keeps where each term stands, stop words not counted.
+func (f *termField) locate(tokens []analysis.Token) {
+	f.placed = true
+	own := make(bleveindex.TokenFrequencies, len(f.freqs)) // the interned ones are shared
+	position := 0
+	for _, t := range tokens {
+		if t.Stop {
+			continue
+		}
+		position++
+		tf := own[t.Term]
+		if tf == nil {
+			tf = &bleveindex.TokenFreq{Term: []byte(t.Term)}
+			own[t.Term] = tf
+		}
+		tf.Locations = append(tf.Locations, &bleveindex.TokenLocation{Position: position})
+		tf.SetFrequency(len(tf.Locations))
+	}
+	f.freqs = own
+}
+
 // Options tells Bleve what to keep of the field.
 func (f *termField) Options() bleveindex.FieldIndexingOptions {
-	if f.flat {
+	switch {
+	case f.flat:
 		return bleveindex.IndexField | bleveindex.SkipFreqNorm
+	case f.placed:
+		return bleveindex.IndexField | bleveindex.IncludeTermVectors
 	}
 	return bleveindex.IndexField
 }

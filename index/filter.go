@@ -2,68 +2,31 @@ package index
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
-	"github.com/RoaringBitmap/roaring/v2"
-	"github.com/blevesearch/bleve/v2/index/scorch"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
+	"verbatim/index/topk"
 )
 
-// allowed is the set of the segment's documents that pass the filter; nil
-// where there is no filter.
-func (s *search) allowed(seg *scorch.SegmentSnapshot) (*roaring.Bitmap, error) {
-	f := s.request.Filter
-	var sets []*roaring.Bitmap
-	any := func(field string, values ...string) error {
-		if len(values) == 0 || values[0] == "" {
-			return nil
-		}
-		set, err := anyOf(seg, field, values)
-		sets = append(sets, set)
-		return err
-	}
-	for _, err := range []error{
-		any(fieldSpeaker, f.Speakers...),
-		any(fieldKind, kindTerms(f.Kinds)...),
-		any(fieldLang, f.Langs...),
-		any(fieldSource, SourceKey(f.Source)),
-		any(fieldArticle, f.Article),
-	} {
-		if err != nil {
-			return nil, err
+// unions are the sets of units that all must hold one that passes the filter.
+func (f *Filter) unions() ([]topk.Union, error) {
+	var out []topk.Union
+	any := func(field string, values ...string) {
+		if len(values) > 0 && values[0] != "" {
+			out = append(out, topk.Union{{Field: field, Terms: values}})
 		}
 	}
+	any(fieldSpeaker, f.Speakers...)
+	any(fieldKind, kindTerms(f.Kinds)...)
+	any(fieldLang, f.Langs...)
+	any(fieldSource, SourceKey(f.Source))
+	any(fieldArticle, f.Article)
 	if f.Since != "" || f.Until != "" {
-		set, err := within(seg, f.Since, f.Until, f.Lag)
+		period, err := within(f.Since, f.Until, f.Lag)
 		if err != nil {
 			return nil, err
 		}
-		sets = append(sets, set)
-	}
-	if len(sets) == 0 {
-		return nil, nil
-	}
-	return roaring.FastAnd(sets...), nil
-}
-
-// gained is a set of documents that a Prefer raises.
-type gained struct {
-	units *roaring.Bitmap
-	gain  float64
-}
-
-func (s *search) gains(seg *scorch.SegmentSnapshot) ([]gained, error) {
-	var out []gained
-	for _, p := range s.request.Prefer {
-		units := roaring.New()
-		for field, values := range map[string][]string{fieldSpeaker: p.Speakers, fieldKind: kindTerms(p.Kinds)} {
-			set, err := anyOf(seg, field, values)
-			if err != nil {
-				return nil, err
-			}
-			units.Or(set)
-		}
-		out = append(out, gained{units, p.Gain})
+		out = append(out, period)
 	}
 	return out, nil
 }
@@ -76,22 +39,18 @@ func kindTerms(kinds []UnitKind) []string {
 	return out
 }
 
-// within is the set of documents said between two days, or printed between
-// them or up to lag days later.
-func within(seg *scorch.SegmentSnapshot, since, until string, lag int) (*roaring.Bitmap, error) {
-	out := roaring.New()
-	for _, f := range []struct{ field, until string }{{fieldSaid, until}, {fieldPrinted, later(until, lag)}} {
-		terms, err := periodTerms(since, f.until)
-		if err != nil {
-			return nil, err
-		}
-		set, err := anyOf(seg, f.field, terms)
-		if err != nil {
-			return nil, err
-		}
-		out.Or(set)
+// within is what was said between two days, or printed between them or up to lag
+// days later.
+func within(since, until string, lag int) (topk.Union, error) {
+	said, err := periodTerms(since, until)
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	printed, err := periodTerms(since, later(until, lag))
+	if err != nil {
+		return nil, err
+	}
+	return topk.Union{{Field: fieldSaid, Terms: said}, {Field: fieldPrinted, Terms: printed}}, nil
 }
 
 // later is a day YYYY-MM-DD some days on; what is no day stays as it is.
@@ -105,18 +64,18 @@ func later(day string, days int) string {
 
 // The years that news can be from. An open end of a period stops there.
 const (
-	firstDay = "1990-01-01"
-	lastDay  = "2100-12-31"
+	firstYear = 1990
+	lastYear  = 2100
 )
 
 // periodTerms covers the days from since to until (YYYY-MM-DD, inclusive,
 // empty = open) by as few year, month and day terms as do it.
 func periodTerms(since, until string) ([]string, error) {
 	if since == "" {
-		since = firstDay
+		since = strconv.Itoa(firstYear) + "-01-01"
 	}
 	if until == "" {
-		until = lastDay
+		until = strconv.Itoa(lastYear) + "-12-31"
 	}
 	from, err1 := time.Parse(time.DateOnly, since)
 	to, err2 := time.Parse(time.DateOnly, until)
@@ -138,77 +97,4 @@ func periodTerms(since, until string) ([]string, error) {
 		}
 	}
 	return out, nil
-}
-
-func postings(seg *scorch.SegmentSnapshot, field, term string) (segment.PostingsList, error) {
-	dict, err := seg.Segment().Dictionary(field)
-	if err != nil {
-		return nil, fmt.Errorf("read the index's field %s: %w", field, err)
-	}
-	list, err := dict.PostingsList([]byte(term), seg.Deleted(), nil)
-	if err != nil {
-		return nil, fmt.Errorf("read postings of %q: %w", term, err)
-	}
-	return list, nil
-}
-
-// bitmap is the set of live documents whose field holds the term.
-func bitmap(seg *scorch.SegmentSnapshot, field, term string) (*roaring.Bitmap, error) {
-	list, err := postings(seg, field, term)
-	if err != nil {
-		return nil, err
-	}
-	if o, ok := list.Iterator(false, false, false, nil).(segment.OptimizablePostingsIterator); ok {
-		if d, one := o.DocNum1Hit(); one {
-			return roaring.BitmapOf(uint32(d)), nil
-		}
-		if set := o.ActualBitmap(); set != nil {
-			return set, nil
-		}
-	}
-	return roaring.New(), nil
-}
-
-func anyOf(seg *scorch.SegmentSnapshot, field string, terms []string) (*roaring.Bitmap, error) {
-	out := roaring.New()
-	for _, t := range terms {
-		set, err := bitmap(seg, field, t)
-		if err != nil {
-			return nil, err
-		}
-		out.Or(set)
-	}
-	return out, nil
-}
-
-// allOf is the set of documents whose field holds all the terms, within
-// allowed (nil = all).
-func allOf(seg *scorch.SegmentSnapshot, field string, terms []string, allowed *roaring.Bitmap) (*roaring.Bitmap, error) {
-	var out *roaring.Bitmap
-	for _, t := range terms {
-		set, err := bitmap(seg, field, t)
-		if err != nil {
-			return nil, err
-		}
-		if out == nil {
-			out = set
-			if allowed != nil {
-				out = roaring.And(set, allowed)
-			}
-			continue
-		}
-		out = roaring.And(out, set)
-	}
-	return out, nil
-}
-
-// each visits a set's documents in order, many at a time.
-func each(set *roaring.Bitmap, visit func(d uint32)) {
-	var buf [256]uint32
-	it := set.ManyIterator()
-	for n := it.NextMany(buf[:]); n > 0; n = it.NextMany(buf[:]) {
-		for _, d := range buf[:n] {
-			visit(d)
-		}
-	}
 }

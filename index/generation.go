@@ -20,7 +20,7 @@ import (
 // Mapping names what the fields mean and how words become terms. Whoever
 // changes units, fields or analysis changes it: an index of another mapping is
 // built again when it is opened.
-const Mapping = "5"
+const Mapping = "6"
 
 // On disk:
 //
@@ -42,18 +42,6 @@ var stateKey = []byte("verbatim")
 type state struct {
 	Mapping  string         `json:"mapping"`
 	Position store.Position `json:"position"`
-	Units    int64          `json:"units"`  // ever added
-	Tokens   int64          `json:"tokens"` // in the words of those
-}
-
-// averageLength is the mean length of a unit in tokens. Units that were
-// deleted still count in it: their lengths are not known any more, and the
-// mean hardly moves.
-func (s state) averageLength() float64 {
-	if s.Units == 0 {
-		return 1
-	}
-	return float64(s.Tokens) / float64(s.Units)
 }
 
 // generation is one Bleve index.
@@ -61,6 +49,7 @@ type generation struct {
 	name  string // its folder; empty in memory
 	bleve bleve.Index
 	at    atomic.Pointer[state] // moved by the one writer, read by all
+	mean  atomic.Pointer[mean]
 }
 
 // state is how far the generation has come.

@@ -19,6 +19,8 @@ type Source interface {
 	// Changes lists up to limit changes after a number, in order.
 	Changes(ctx context.Context, after int64, limit int) ([]store.Change, error)
 	Records(ctx context.Context, ids []string) ([]data.Record, error)
+	// ByDate lists the ids of all articles by the day printed, oldest first.
+	ByDate(ctx context.Context) ([]string, error)
 	Known(ctx context.Context, p store.Position) (bool, error)
 	Head(ctx context.Context) (store.Position, error)
 }
@@ -30,6 +32,7 @@ type Index struct {
 	source   Source
 	log      *slog.Logger
 	readOnly bool
+	options
 
 	writing sync.Mutex   // held by whoever syncs or rebuilds
 	mu      sync.RWMutex // guards current; held for reading while a search runs
@@ -42,8 +45,8 @@ var ErrReadOnly = errors.New("the index is open for reading only")
 // Open opens the index in dir, or begins an empty one where there is none, one
 // of another mapping, or one that cannot be read (which is moved to
 // dir/broken). Sync fills it. Generations left half-built are deleted.
-func Open(dir string, source Source, log *slog.Logger) (*Index, error) {
-	x := &Index{dir: dir, source: source, log: log}
+func Open(dir string, source Source, log *slog.Logger, opts ...Option) (*Index, error) {
+	x := &Index{dir: dir, source: source, log: log, options: chosen(opts)}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("index folder: %w", err)
 	}
@@ -77,7 +80,7 @@ func Open(dir string, source Source, log *slog.Logger) (*Index, error) {
 
 // OpenReadOnly opens the index that is in dir beside other readers. An error
 // that is fs.ErrNotExist means that there is none yet.
-func OpenReadOnly(dir string, source Source, log *slog.Logger) (*Index, error) {
+func OpenReadOnly(dir string, source Source, log *slog.Logger, opts ...Option) (*Index, error) {
 	name, err := readCurrent(dir)
 	if err == nil && name == "" {
 		err = fs.ErrNotExist
@@ -89,16 +92,16 @@ func OpenReadOnly(dir string, source Source, log *slog.Logger) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Index{dir: dir, source: source, log: log, readOnly: true, current: g}, nil
+	return &Index{dir: dir, source: source, log: log, options: chosen(opts), readOnly: true, current: g}, nil
 }
 
 // OpenMemory begins an empty index that is never written to disk.
-func OpenMemory(source Source, log *slog.Logger) (*Index, error) {
+func OpenMemory(source Source, log *slog.Logger, opts ...Option) (*Index, error) {
 	g, err := createGeneration("", "")
 	if err != nil {
 		return nil, err
 	}
-	return &Index{source: source, log: log, current: g}, nil
+	return &Index{source: source, log: log, options: chosen(opts), current: g}, nil
 }
 
 // setAside moves a generation that cannot be used out of the way.

@@ -1,22 +1,11 @@
 package index
 
 import (
-	"container/heap"
 	"context"
-	"fmt"
 	"math"
-	"sort"
-	"sync"
 
-	"github.com/RoaringBitmap/roaring/v2"
-	"github.com/blevesearch/bleve/v2/index/scorch"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
+	"verbatim/index/topk"
 )
-
-// Bleve's own search is not used: its "bm25" squares idf and takes the root of
-// tf, and a disjunction adds up alternatives of one concept as if they were
-// several. This executor reads scorch's public segment API and scores concept
-// by concept.
 
 // BM25's constants. k1 is Lucene's default; b is lower than its .75, since
 // units are short and of like length, and a long statement is no worse an
@@ -55,6 +44,9 @@ type Concept struct {
 type Alt struct {
 	Terms  []string
 	Weight float64 // 0 to 1
+	// Phrase wants the terms next to each other, in order, stop words aside. The
+	// index must have been built with positions: see Options.
+	Phrase bool
 }
 
 // Filter narrows a search. Empty fields do not.
@@ -106,374 +98,159 @@ type Result struct {
 }
 
 // Search finds the units that cover the request's concepts best. Without
-// concepts it finds what passes the filter, newest article first.
+// concepts it finds what passes the filter, in no order of worth.
 func (x *Index) Search(ctx context.Context, r Request) (Result, error) {
+	var res Result
+	err := x.read(func(g *generation, rd *topk.Reader) error {
+		q, weights, err := plan(rd, r)
+		if err != nil {
+			return err
+		}
+		search := rd.Search
+		switch {
+		case len(r.Concepts) == 0:
+			search = rd.List
+		case x.stock:
+			search = stock{g.bleve, rd}.search
+		}
+		hits, err := search(ctx, q)
+		if err != nil {
+			return err
+		}
+		res.Weights = weights
+		res.Hits, err = units(rd, hits, len(r.Concepts))
+		return err
+	})
+	return res, err
+}
+
+// read opens the index at one moment for f.
+func (x *Index) read(f func(g *generation, rd *topk.Reader) error) error {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	if x.current == nil {
-		return Result{}, errClosed
+		return errClosed
 	}
-	snap, done, err := x.current.snapshot()
+	rd, done, err := x.current.reader()
 	if err != nil {
-		return Result{}, err
+		return err
 	}
 	defer done()
-	s := &search{ctx: ctx, request: r, segments: snap.Segments(), average: x.current.state().averageLength(), lists: map[string][]segment.PostingsList{}}
-	return s.run()
+	return f(x.current, rd)
 }
 
-// search is one running search.
-type search struct {
-	ctx      context.Context
-	request  Request
-	segments []*scorch.SegmentSnapshot
-	average  float64 // length of a unit, tokens
-	weights  []float64
-	idf      [][]float64                       // of each alternative, as a share of its concept's rarity
-	lists    map[string][]segment.PostingsList // term -> its postings in fieldWords, by segment
-	top      hitHeap
-}
+// Parts of a hit's coverage; see topk.Leaf.
+const (
+	inWords  = iota // the unit's own words
+	inAround        // what surrounds it, and the title
+	parts
+)
 
-func (s *search) run() (Result, error) {
-	if err := s.weigh(); err != nil {
-		return Result{}, err
+// plan turns a request into a query of the search core. weights are the
+// concepts' shares of the whole, by the root of their rarity: the root keeps what
+// every article is about (bitcoin) from counting for nothing beside a rare word.
+func plan(rd *topk.Reader, r Request) (q topk.Query, weights []float64, err error) {
+	q = topk.Query{Limit: r.Limit, Parts: parts}
+	if q.Filter, err = r.Filter.unions(); err != nil {
+		return q, nil, err
 	}
-	for i := range s.segments {
-		if err := s.ctx.Err(); err != nil {
-			return Result{}, err
-		}
-		if err := s.scoreSegment(i); err != nil {
-			return Result{}, err
-		}
-	}
-	hits, err := s.top.sorted(s.segments)
-	return Result{Hits: hits, Weights: s.weights}, err
-}
-
-// weigh finds each concept's share of the whole by the root of its rarity: the
-// idf of its first alternative that the index holds, which is the asker's own
-// word where that is known. The root keeps what every article is about (bitcoin)
-// from counting for nothing beside a rare word. BM25's idf as Lucene writes it: ln(1 + (N-n+.5)/(n+.5)).
-func (s *search) weigh() error {
-	var docs uint64
-	for _, seg := range s.segments {
-		docs += seg.Count()
-	}
-	s.weights = make([]float64, len(s.request.Concepts))
-	s.idf = make([][]float64, len(s.request.Concepts))
 	total := 0.0
-	for c, concept := range s.request.Concepts {
-		s.idf[c] = make([]float64, len(concept.Alts))
-		absent := make([]bool, len(concept.Alts))
-		rarity := math.Log(1 + float64(docs) + .5) // as of a word that nothing holds
-		for a := len(concept.Alts) - 1; a >= 0; a-- {
-			n, err := s.frequency(concept.Alts[a].Terms)
-			if err != nil {
-				return err
-			}
-			s.idf[c][a] = math.Log(1 + (float64(docs)-float64(n)+.5)/(float64(n)+.5))
-			if absent[a] = n == 0; !absent[a] {
-				rarity = s.idf[c][a]
-			}
-		}
-		s.weights[c] = math.Sqrt(rarity) * max(concept.Importance, 0)
-		if concept.Importance == 0 {
-			s.weights[c] = math.Sqrt(rarity)
-		}
-		for a := range s.idf[c] {
-			if s.idf[c][a] = min(1, s.idf[c][a]/max(rarity, 1e-9)); absent[a] {
-				s.idf[c][a] = 0
-			}
-		}
-		total += s.weights[c]
-	}
-	for c := range s.weights {
-		s.weights[c] /= max(total, 1e-9)
-	}
-	return nil
-}
-
-// frequency is in how many units the alternative stands: for several terms, at
-// most as many as for the rarest.
-func (s *search) frequency(terms []string) (uint64, error) {
-	least := uint64(math.MaxUint64)
-	for _, t := range terms {
-		if _, read := s.lists[t]; !read {
-			for _, seg := range s.segments {
-				list, err := postings(seg, fieldWords, t)
-				if err != nil {
-					return 0, err
-				}
-				s.lists[t] = append(s.lists[t], list)
-			}
-		}
-		n := uint64(0)
-		for _, list := range s.lists[t] {
-			n += list.Count()
-		}
-		least = min(least, n)
-	}
-	return least, nil
-}
-
-// whole is a coverage of 1 in a byte. A segment has up to a million documents,
-// and what is cleared for each search should fit the processor's cache.
-const whole = 255
-
-// cover holds, for one segment, how well each document covers each concept.
-type cover struct {
-	words, around [][]uint8 // [concept][document]: coverage in 255ths
-	score         []float32 // [document]: words and around with frequencies and length
-	best          []float32 // scratch: of the concept at hand
-	touched       []uint32
-}
-
-// covers are kept for the next search: they are as large as the segment.
-var covers = sync.Pool{New: func() any { return &cover{} }}
-
-func (c *cover) reset(concepts, docs int) {
-	for len(c.words) < concepts {
-		c.words = append(c.words, nil)
-		c.around = append(c.around, nil)
-	}
-	for i := range concepts {
-		c.words[i] = cleared(c.words[i], docs)
-		c.around[i] = cleared(c.around[i], docs)
-	}
-	c.score = cleared(c.score, docs)
-	c.best = cleared(c.best, docs)
-}
-
-func cleared[T any](v []T, n int) []T {
-	if cap(v) < n {
-		return make([]T, n)
-	}
-	v = v[:n]
-	clear(v)
-	return v
-}
-
-func (s *search) scoreSegment(i int) error {
-	seg := s.segments[i]
-	allowed, err := s.allowed(seg)
-	if err != nil || allowed != nil && allowed.IsEmpty() {
-		return err
-	}
-	if len(s.request.Concepts) == 0 {
-		return s.listSegment(i, allowed)
-	}
-	c := covers.Get().(*cover)
-	defer covers.Put(c)
-	c.reset(len(s.request.Concepts), int(seg.Segment().Count()))
-	for k := range s.request.Concepts {
-		if err := s.scoreConcept(i, k, c, allowed); err != nil {
-			return err
-		}
-	}
-	gains, err := s.gains(seg)
-	if err != nil {
-		return err
-	}
-	for d, covered := range c.score {
-		if covered == 0 {
-			continue
-		}
-		d, score := uint32(d), float64(covered)
-		for _, g := range gains {
-			if g.units.Contains(d) {
-				score += g.gain
-			}
-		}
-		s.offer(i, d, score, c)
-	}
-	return nil
-}
-
-// scoreConcept fills c.words[k] and c.around[k], and adds the concept to
-// c.score. Its best alternative counts, once.
-func (s *search) scoreConcept(i, k int, c *cover, allowed *roaring.Bitmap) error {
-	c.touched = c.touched[:0]
-	seg := s.segments[i]
-	for a, alt := range s.request.Concepts[k].Alts {
-		if err := s.ctx.Err(); err != nil {
-			return err
-		}
-		worth := float32(alt.Weight * s.idf[k][a])
-		if worth < leastWorth && a > 0 {
-			continue
-		}
-		visit := func(d uint32, part, strength float32, into []uint8) {
-			v := worth * part
-			into[d] = max(into[d], uint8(v*whole+.5))
-			if c.best[d] == 0 {
-				c.touched = append(c.touched, d)
-			}
-			c.best[d] = max(c.best[d], v*strength)
-		}
-		if err := s.eachWord(i, alt.Terms, allowed, func(d uint32, strength float32) { visit(d, 1, strength, c.words[k]) }); err != nil {
-			return err
-		}
-		if worth < aroundWorth && a > 0 {
-			continue
-		}
-		for _, f := range []struct {
-			name   string
-			weight float32
-		}{{fieldNear, nearWeight}, {fieldTitle, titleWeight}} {
-			hits, err := allOf(seg, f.name, alt.Terms, allowed)
-			if err != nil {
-				return err
-			}
-			each(hits, func(d uint32) { visit(d, f.weight, 1, c.around[k]) })
-		}
-	}
-	spoken, err := anyOf(seg, fieldSpeaker, s.request.Concepts[k].Speakers)
-	if err != nil {
-		return err
-	}
-	if allowed != nil {
-		spoken.And(allowed)
-	}
-	each(spoken, func(d uint32) {
-		c.touched = append(c.touched, d)
-		c.words[k][d] = whole
-		c.best[d] = max(c.best[d], 1)
-	})
-	for _, d := range c.touched {
-		c.score[d] += float32(s.weights[k]) * c.best[d]
-		c.best[d] = 0
-	}
-	return nil
-}
-
-// eachWord calls visit for each document whose words hold all the terms, with
-// the BM25 term weight of the first: tf(k1+1)/(tf+k1(1-b+b·dl/avgdl)). Whether
-// the terms stand next to each other is not looked at.
-func (s *search) eachWord(i int, terms []string, allowed *roaring.Bitmap, visit func(d uint32, strength float32)) error {
-	if len(terms) > 1 {
-		both, err := allOf(s.segments[i], fieldWords, terms, allowed)
-		if err != nil || both.IsEmpty() {
-			return err
-		}
-		allowed = both
-	}
-	it := s.lists[terms[0]][i].Iterator(true, true, false, nil)
-	if !narrow(it, allowed) {
-		return nil
-	}
-	for {
-		p, err := it.Next()
+	for _, c := range r.Concepts {
+		w, err := c.weigh(rd)
 		if err != nil {
-			return fmt.Errorf("read postings of %q: %w", terms[0], err)
+			return q, nil, err
 		}
-		if p == nil {
-			return nil
+		weight := math.Sqrt(w.rarity) * w.importance
+		q.Groups = append(q.Groups, topk.Group{Weight: weight, Leaves: c.leaves(w)})
+		total += weight
+	}
+	for k := range q.Groups {
+		q.Groups[k].Weight /= max(total, 1e-9)
+		weights = append(weights, q.Groups[k].Weight)
+	}
+	for _, p := range r.Prefer {
+		q.Groups = append(q.Groups, topk.Group{Weight: p.Gain, Optional: true, Leaves: p.leaves()})
+	}
+	return q, weights, nil
+}
+
+// weighed is how rare a concept and its alternatives are.
+type weighed struct {
+	rarity     float64 // of the concept: see weigh
+	importance float64
+	worth      []float64 // of each alternative, 0 to 1; 0 where the index does not hold it
+}
+
+// weigh finds a concept's rarity: the idf of its first alternative that the index
+// holds, which is the asker's own word where that is known.
+func (c *Concept) weigh(rd *topk.Reader) (weighed, error) {
+	w := weighed{importance: c.Importance, worth: make([]float64, len(c.Alts))}
+	if w.importance <= 0 {
+		w.importance = 1
+	}
+	w.rarity = topk.IDF(0, rd.Docs()) // as of a word that nothing holds
+	for a := len(c.Alts) - 1; a >= 0; a-- {
+		n, err := rd.Frequency(fieldWords, c.Alts[a].Terms...)
+		if err != nil {
+			return w, err
 		}
-		tf, norm := float64(p.Frequency()), p.Norm() // scorch's norm is 1/sqrt(length)
-		length := 1 / max(norm*norm, 1e-9)
-		visit(uint32(p.Number()), float32(tf*(k1+1)/(tf+k1*(1-b+b*length/s.average))))
+		if n > 0 {
+			w.worth[a] = topk.IDF(n, rd.Docs())
+			w.rarity = w.worth[a]
+		}
 	}
+	for a, idf := range w.worth {
+		w.worth[a] = c.Alts[a].Weight * min(1, idf/max(w.rarity, 1e-9))
+	}
+	return w, nil
 }
 
-// narrow makes the iterator walk only documents in allowed (nil = all). It
-// reports false where none is left.
-func narrow(it segment.PostingsIterator, allowed *roaring.Bitmap) bool {
-	if allowed == nil {
-		return true
+// leaves are the ways to say the concept, wherever they may stand, and who speaks.
+func (c *Concept) leaves(w weighed) []topk.Leaf {
+	var out []topk.Leaf
+	for a, alt := range c.Alts {
+		worth := w.worth[a]
+		if worth >= leastWorth || a == 0 {
+			out = append(out, topk.Leaf{Field: fieldWords, Terms: alt.Terms, Phrase: alt.Phrase, Weight: worth, BM25: true, Part: inWords})
+		}
+		if (worth >= aroundWorth || a == 0) && !alt.Phrase {
+			out = append(out, topk.Leaf{Field: fieldNear, Terms: alt.Terms, Weight: worth * nearWeight, Part: inAround},
+				topk.Leaf{Field: fieldTitle, Terms: alt.Terms, Weight: worth * titleWeight, Part: inAround})
+		}
 	}
-	o, ok := it.(segment.OptimizablePostingsIterator)
-	if !ok {
-		return false
-	}
-	if d, one := o.DocNum1Hit(); one {
-		return allowed.Contains(uint32(d))
-	}
-	actual := o.ActualBitmap()
-	if actual == nil {
-		return false
-	}
-	o.ReplaceActual(roaring.And(actual, allowed))
-	return true
-}
-
-// listSegment offers what passes the filter, for requests without concepts;
-// the caller orders them.
-func (s *search) listSegment(i int, allowed *roaring.Bitmap) error {
-	if allowed == nil {
-		allowed = s.segments[i].DocNumbersLive()
-	}
-	for it := allowed.Iterator(); it.HasNext(); {
-		s.offer(i, it.Next(), 0, nil)
-	}
-	return nil
-}
-
-// candidate is a document on its way to becoming a Hit.
-type candidate struct {
-	segment       int
-	doc           uint32
-	score         float64
-	words, around []float64
-}
-
-// hitHeap keeps the best candidates, the worst on top. Ties go to the earlier
-// document, so that an answer does not change from one run to the next.
-type hitHeap []candidate
-
-func (h hitHeap) Len() int           { return len(h) }
-func (h hitHeap) Less(i, j int) bool { return h[j].before(h[i]) }
-func (h hitHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *hitHeap) Push(x any)        { *h = append(*h, x.(candidate)) }
-func (h *hitHeap) Pop() any          { old := *h; x := old[len(old)-1]; *h = old[:len(old)-1]; return x }
-
-func (c candidate) before(o candidate) bool {
-	if c.score != o.score {
-		return c.score > o.score
-	}
-	if c.segment != o.segment {
-		return c.segment < o.segment
-	}
-	return c.doc < o.doc
-}
-
-func (s *search) offer(seg int, doc uint32, score float64, c *cover) {
-	x := candidate{segment: seg, doc: doc, score: score}
-	full := len(s.top) >= max(s.request.Limit, 1)
-	if full && !x.before(s.top[0]) {
-		return
-	}
-	if c != nil {
-		x.words, x.around = column(c.words, s.request.Concepts, doc), column(c.around, s.request.Concepts, doc)
-	}
-	if full {
-		s.top[0] = x
-		heap.Fix(&s.top, 0)
-		return
-	}
-	heap.Push(&s.top, x)
-}
-
-func column(rows [][]uint8, concepts []Concept, doc uint32) []float64 {
-	out := make([]float64, len(concepts))
-	for k := range concepts {
-		out[k] = float64(rows[k][doc]) / whole
+	for _, name := range c.Speakers {
+		out = append(out, topk.Leaf{Field: fieldSpeaker, Terms: []string{name}, Weight: 1, Part: inWords})
 	}
 	return out
 }
 
-func (h hitHeap) sorted(segments []*scorch.SegmentSnapshot) ([]Hit, error) {
-	sort.Slice(h, func(i, j int) bool { return h[i].before(h[j]) })
-	hits := make([]Hit, len(h))
-	for i, c := range h {
-		id, err := segments[c.segment].DocID(uint64(c.doc))
-		if err != nil {
-			return nil, fmt.Errorf("read a unit's id: %w", err)
-		}
-		u, err := ParseUnit(string(id))
+func (p *Prefer) leaves() []topk.Leaf {
+	var out []topk.Leaf
+	for _, name := range p.Speakers {
+		out = append(out, topk.Leaf{Field: fieldSpeaker, Terms: []string{name}, Weight: 1})
+	}
+	for _, k := range kindTerms(p.Kinds) {
+		out = append(out, topk.Leaf{Field: fieldKind, Terms: []string{k}, Weight: 1})
+	}
+	return out
+}
+
+// units names what was found, with the coverage of the first concepts groups.
+func units(rd *topk.Reader, found []topk.Hit, concepts int) ([]Hit, error) {
+	hits := make([]Hit, len(found))
+	for i, h := range found {
+		id, err := rd.ID(h.Segment, h.Doc)
 		if err != nil {
 			return nil, err
 		}
-		hits[i] = Hit{Unit: u, Score: c.score, Words: c.words, Around: c.around}
+		u, err := ParseUnit(id)
+		if err != nil {
+			return nil, err
+		}
+		hits[i] = Hit{Unit: u, Score: h.Score}
+		if concepts > 0 {
+			hits[i].Words, hits[i].Around = h.Parts[inWords][:concepts], h.Parts[inAround][:concepts]
+		}
 	}
 	return hits, nil
 }

@@ -7,11 +7,11 @@ import (
 	"fmt"
 
 	"github.com/blevesearch/bleve/v2/document"
-	"github.com/blevesearch/bleve/v2/index/scorch"
 	"golang.org/x/sync/errgroup"
 
 	"verbatim/data"
 	"verbatim/data/store"
+	"verbatim/index/topk"
 )
 
 // batchArticles is how many changed articles go into one Bleve batch. Larger
@@ -44,6 +44,15 @@ func (x *Index) Sync(ctx context.Context, progress Progress) error {
 		x.log.Info("the store's history is another one: the index is built again")
 		return x.rebuild(ctx, progress)
 	}
+	if g.state().Position.Seq == 0 && x.dir != "" {
+		head, err := x.source.Head(ctx)
+		if err != nil {
+			return fmt.Errorf("sync the index: %w", err)
+		}
+		if head.Seq >= fewArticles {
+			return x.rebuild(ctx, progress)
+		}
+	}
 	return x.follow(ctx, g, progress)
 }
 
@@ -62,11 +71,15 @@ func (x *Index) Rebuild(ctx context.Context, progress Progress) error {
 }
 
 func (x *Index) rebuild(ctx context.Context, progress Progress) error {
-	g, err := x.create()
+	start := x.create
+	if x.dir != "" {
+		start = func() (*generation, error) { return x.build(ctx, progress) }
+	}
+	g, err := start()
 	if err != nil {
 		return err
 	}
-	if err := x.follow(ctx, g, progress); err != nil {
+	if err := x.follow(ctx, g, nil); err != nil {
 		return errors.Join(err, x.discard(g))
 	}
 	return x.publish(g)
@@ -121,7 +134,7 @@ func (x *Index) prepare(ctx context.Context, st state, ready chan<- prepared) er
 		if err != nil {
 			return err
 		}
-		st = advance(st, p.docs, changes[len(changes)-1].Position())
+		st.Position = changes[len(changes)-1].Position()
 		p.state = st
 		select {
 		case ready <- p:
@@ -129,15 +142,6 @@ func (x *Index) prepare(ctx context.Context, st state, ready chan<- prepared) er
 			return ctx.Err()
 		}
 	}
-}
-
-func advance(st state, docs []*document.Document, end store.Position) state {
-	for _, d := range docs {
-		st.Units++
-		st.Tokens += int64(d.Fields[0].AnalyzedLength())
-	}
-	st.Position = end
-	return st
 }
 
 // batch loads the changed articles and analyses them on all cores.
@@ -157,17 +161,17 @@ func (x *Index) batch(ctx context.Context, changes []store.Change) (prepared, er
 	if err != nil {
 		return p, fmt.Errorf("read changed articles: %w", err)
 	}
-	p.docs, err = analyse(ctx, records)
+	p.docs, err = x.analyse(ctx, records)
 	return p, err
 }
 
-func analyse(ctx context.Context, records []data.Record) ([]*document.Document, error) {
+func (x *Index) analyse(ctx context.Context, records []data.Record) ([]*document.Document, error) {
 	byRecord := make([][]*document.Document, len(records))
 	work, ctx := errgroup.WithContext(ctx)
 	work.SetLimit(4)
 	for i := range records {
 		work.Go(func() error {
-			byRecord[i] = documents(&records[i])
+			byRecord[i] = documents(&records[i], x.positions)
 			return ctx.Err()
 		})
 	}
@@ -203,7 +207,7 @@ func (g *generation) write(p prepared) error {
 	}
 	batch.SetInternal(stateKey, raw)
 	if err := g.bleve.Batch(batch); err != nil {
-		return fmt.Errorf("write to the index: %w (free some disk space, then run verbatim reindex)", err)
+		return fmt.Errorf("write to the index: %w (%s)", err, spaceHint)
 	}
 	g.at.Store(&p.state)
 	return nil
@@ -216,38 +220,20 @@ func (g *generation) unitsOf(articles []string) ([]string, error) {
 		return nil, err
 	}
 	defer done()
+	rd := topk.NewReader(snap, topk.BM25{})
 	var ids []string
-	for _, seg := range snap.Segments() {
-		for _, a := range articles {
-			hits, err := bitmap(seg, fieldArticle, a)
+	for seg := range rd.Segments() {
+		hits, err := rd.In(seg, topk.Union{{Field: fieldArticle, Terms: articles}})
+		if err != nil {
+			return nil, err
+		}
+		for it := hits.Iterator(); it.HasNext(); {
+			id, err := rd.ID(seg, it.Next())
 			if err != nil {
 				return nil, err
 			}
-			for it := hits.Iterator(); it.HasNext(); {
-				id, err := seg.DocID(uint64(it.Next()))
-				if err != nil {
-					return nil, fmt.Errorf("read a unit's id: %w", err)
-				}
-				ids = append(ids, string(id))
-			}
+			ids = append(ids, id)
 		}
 	}
 	return ids, nil
-}
-
-// snapshot is the index at one moment, for reading; done releases it.
-func (g *generation) snapshot() (snap *scorch.IndexSnapshot, done func(), err error) {
-	advanced, err := g.bleve.Advanced()
-	if err != nil {
-		return nil, nil, fmt.Errorf("read the index: %w", err)
-	}
-	reader, err := advanced.Reader()
-	if err != nil {
-		return nil, nil, fmt.Errorf("read the index: %w", err)
-	}
-	snap, ok := reader.(*scorch.IndexSnapshot)
-	if !ok {
-		return nil, nil, errors.Join(fmt.Errorf("read the index: %T is not scorch's", reader), reader.Close())
-	}
-	return snap, func() { _ = snap.Close() }, nil
 }

@@ -1,11 +1,15 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -57,6 +61,16 @@ func (l *changeLog) Records(_ context.Context, ids []string) ([]data.Record, err
 		}
 	}
 	return out, nil
+}
+
+func (l *changeLog) ByDate(context.Context) ([]string, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	ids := slices.Collect(maps.Keys(l.records))
+	slices.SortFunc(ids, func(a, b string) int {
+		return cmp.Or(strings.Compare(l.records[a].Article.Published, l.records[b].Article.Published), strings.Compare(a, b))
+	})
+	return ids, nil
 }
 
 func (l *changeLog) Known(_ context.Context, p store.Position) (bool, error) {

@@ -8,6 +8,7 @@ import (
 	"math"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"verbatim/data"
 	"verbatim/data/entity"
@@ -267,6 +268,16 @@ func (m *memory) Records(_ context.Context, ids []string) ([]data.Record, error)
 		}
 	}
 	return out, nil
+}
+
+func (m *memory) ByDate(context.Context) ([]string, error) {
+	sorted := slices.Clone(m.records)
+	slices.SortStableFunc(sorted, func(a, b data.Record) int { return strings.Compare(a.Article.Day(), b.Article.Day()) })
+	ids := make([]string, len(sorted))
+	for i := range sorted {
+		ids[i] = sorted[i].Article.ID
+	}
+	return ids, nil
 }
 
 func (m *memory) Head(context.Context) (store.Position, error) {

@@ -68,6 +68,19 @@ func (s *SQLite) Articles(ctx context.Context, ids []string) (map[string]data.Ar
 	return found, nil
 }
 
+// ByDate lists the ids of all articles by the day printed, oldest first; those
+// without one come first.
+func (s *SQLite) ByDate(ctx context.Context) ([]string, error) {
+	var ids []string
+	err := s.rows(ctx, func(rows *sql.Rows) error {
+		var id string
+		err := rows.Scan(&id)
+		ids = append(ids, id)
+		return err
+	}, `SELECT id FROM articles ORDER BY substr(published, 1, 10), id`)
+	return ids, err
+}
+
 // each calls f on the columns of every stored article among ids. An id that
 // cannot be stored is dropped: JSON would turn it into another one.
 func (s *SQLite) each(ctx context.Context, ids []string, columns string, f func(*sql.Rows) error) error {

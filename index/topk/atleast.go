@@ -1,6 +1,7 @@
 package topk
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -50,7 +51,7 @@ func (r *Reader) matching(ctx context.Context, seg int, q *Query) ([]*roaring.Bi
 			}
 			alternatives = append(alternatives, set)
 		}
-		sets = append(sets, roaring.FastOr(alternatives...))
+		sets = append(sets, union(alternatives))
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -64,7 +65,7 @@ func atLeast(ctx context.Context, n int, sets []*roaring.Bitmap) (*roaring.Bitma
 		return roaring.New(), nil
 	}
 	if n == len(sets) {
-		slices.SortFunc(sets, func(a, b *roaring.Bitmap) int { return int(a.GetCardinality()) - int(b.GetCardinality()) })
+		slices.SortFunc(sets, func(a, b *roaring.Bitmap) int { return cmp.Compare(a.GetCardinality(), b.GetCardinality()) })
 		return roaring.FastAnd(sets...), nil
 	}
 	in := make([]*roaring.Bitmap, n) // in[i]: documents in more than i of the sets so far

@@ -1,5 +1,19 @@
 package topk
 
+import "context"
+
+// TellParts fills in Hit.Parts of hits that another search found.
+func (r *Reader) TellParts(ctx context.Context, q Query, hits []Hit) error {
+	scorers := make([]*scorer, len(r.segments))
+	for i := range r.segments {
+		var err error
+		if scorers[i], err = r.newScorer(ctx, i, &q, &best{}, &matrix{}); err != nil {
+			return err
+		}
+	}
+	return tellParts(&q, hits, scorers)
+}
+
 // tellParts fills in Hit.Parts from the leaves of each hit's segment.
 func tellParts(q *Query, hits []Hit, scorers []*scorer) error {
 	if q.Parts == 0 {

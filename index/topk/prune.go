@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
+
+	"github.com/RoaringBitmap/roaring/v2"
 )
 
 // add takes a leaf in. One of an optional group never brings a document up.
@@ -21,6 +23,17 @@ func (s *scorer) order() {
 	for _, leaves := range s.byGroup {
 		slices.SortStableFunc(leaves, func(a, b *leaf) int { return cmp.Compare(b.bound, a.bound) })
 	}
+	s.byCut = make([]int, s.groups)
+	for g := range s.byCut {
+		s.byCut[g] = g
+	}
+	s.orderGroups()
+}
+
+// orderGroups puts those first whose lax leaves can add most: looking them up
+// tells soonest that a document is not among the best.
+func (s *scorer) orderGroups() {
+	slices.SortStableFunc(s.byCut, func(a, b int) int { return cmp.Compare(s.cut[b], s.cut[a]) })
 }
 
 // loosen makes the leaf lax.
@@ -40,10 +53,15 @@ func (s *scorer) relax() {
 		return
 	}
 	threshold := s.best.threshold()
+	changed := false
 	for _, l := range s.leaves {
 		if !l.lax && (s.total+max(0, l.bound-s.cut[l.group]))*slack <= threshold {
 			s.loosen(l)
+			changed = true
 		}
+	}
+	if changed {
+		s.orderGroups()
 	}
 }
 
@@ -77,24 +95,27 @@ const slack = 1 + 1e-12
 func (s *scorer) complete(d uint32, row []float64) (float64, error) {
 	threshold := -1.0
 	if !s.query.Exhaustive {
-		threshold = s.best.threshold()
+		threshold = s.best.threshold() / slack
 	}
 	bound := 0.0
 	for g, v := range row {
 		bound += max(v, s.cut[g])
 	}
-	for g := range row {
-		if bound*slack <= threshold {
+	for _, g := range s.byCut {
+		if bound <= threshold {
 			return 0, nil
 		}
 		if s.cut[g] <= row[g] {
 			continue
 		}
 		bound -= s.cut[g]
-		if err := s.look(g, d, row); err != nil {
+		if err := s.look(g, d, row, threshold-bound); err != nil {
 			return 0, err
 		}
 		bound += row[g]
+	}
+	if bound <= threshold {
+		return 0, nil
 	}
 	return s.sum(row), nil
 }
@@ -115,10 +136,13 @@ func (s *scorer) sum(row []float64) float64 {
 }
 
 // look scores the group's lax leaves in d, highest bound first, as long as one
-// can be better than what the row holds.
-func (s *scorer) look(g int, d uint32, row []float64) error {
+// can add more than what the row holds, and enough.
+func (s *scorer) look(g int, d uint32, row []float64, enough float64) error {
+	if !s.holding(g).Contains(d) {
+		return nil
+	}
 	for _, l := range s.byGroup[g] {
-		if l.bound <= row[g] {
+		if l.bound <= max(row[g], enough) {
 			return nil
 		}
 		if !l.lax || !l.docs.Contains(d) {
@@ -131,4 +155,17 @@ func (s *scorer) look(g int, d uint32, row []float64) error {
 		row[g] = max(row[g], v)
 	}
 	return nil
+}
+
+// holding is the set of documents that match the group. Most documents that are
+// looked up match few groups: one look tells, instead of one for each leaf.
+func (s *scorer) holding(g int) *roaring.Bitmap {
+	if s.any[g] == nil {
+		sets := make([]*roaring.Bitmap, len(s.byGroup[g]))
+		for i, l := range s.byGroup[g] {
+			sets[i] = l.docs
+		}
+		s.any[g] = union(sets)
+	}
+	return s.any[g]
 }

@@ -159,10 +159,7 @@ func (r *Reader) In(seg int, u Union) (*roaring.Bitmap, error) {
 			sets = append(sets, set)
 		}
 	}
-	if len(sets) == 1 {
-		return sets[0], nil
-	}
-	return roaring.FastOr(sets...), nil
+	return union(sets), nil
 }
 
 // InAll is the set of the segment's live documents that are in all of the unions:
@@ -187,4 +184,12 @@ func intersect(sets []*roaring.Bitmap) *roaring.Bitmap {
 		return sets[0] // FastAnd would copy it
 	}
 	return roaring.FastAnd(sets...)
+}
+
+// union is the union of any number of sets.
+func union(sets []*roaring.Bitmap) *roaring.Bitmap {
+	if len(sets) == 1 {
+		return sets[0] // FastOr would copy it
+	}
+	return roaring.FastOr(sets...)
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"math"
 	"sync"
+
+	"github.com/RoaringBitmap/roaring/v2"
 )
 
 // Search finds the q.Limit best documents, best first.
@@ -58,10 +60,12 @@ type scorer struct {
 	query   *Query
 	segment int
 	best    *best
-	leaves  []*leaf   // lowest bound first
-	byGroup [][]*leaf // highest bound first
-	cut     []float64 // by group: the most that its lax leaves add
-	total   float64   // of cut
+	leaves  []*leaf           // lowest bound first
+	byGroup [][]*leaf         // highest bound first
+	any     []*roaring.Bitmap // by group: documents that match it; nil until asked for
+	byCut   []int             // groups, highest cut first
+	cut     []float64         // by group: the most that its lax leaves add
+	total   float64           // of cut
 	matrix  *matrix
 	window  int
 	groups  int
@@ -76,6 +80,7 @@ func (r *Reader) newScorer(ctx context.Context, seg int, q *Query, b *best, m *m
 	s.window = m.reset(s.groups)
 	s.cut = make([]float64, s.groups)
 	s.byGroup = make([][]*leaf, s.groups)
+	s.any = make([]*roaring.Bitmap, s.groups)
 	for g := range q.Groups {
 		if err := ctx.Err(); err != nil {
 			return nil, err
