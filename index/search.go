@@ -188,7 +188,7 @@ func (c *Concept) weigh(rd *topk.Reader) (weighed, error) {
 	if w.importance <= 0 {
 		w.importance = 1
 	}
-	w.rarity = topk.IDF(0, rd.Docs()) // as of a word that nothing holds
+	w.rarity = math.Log(1 + float64(rd.Docs()) + .5) // as of a word that nothing holds
 	for a := len(c.Alts) - 1; a >= 0; a-- {
 		n, err := rd.Frequency(fieldWords, c.Alts[a].Terms...)
 		if err != nil {

@@ -61,21 +61,17 @@ func meanLength(snap *scorch.IndexSnapshot) (float64, error) {
 	if rd.Docs() == 0 {
 		return 1, nil
 	}
-	lengths, err := entries(snap, fieldLength)
+	lengths, err := entries(rd, fieldLength)
 	if err != nil {
 		return 0, err
 	}
 	total := 0.0
 	for _, length := range lengths {
-		n, err := rd.Frequency(fieldLength, length.Value)
-		if err != nil {
-			return 0, err
-		}
-		tokens, err := strconv.Atoi(length.Value)
+		tokens, err := strconv.Atoi(length.value)
 		if err != nil {
 			return 0, fmt.Errorf("read the units' lengths: %w", err)
 		}
-		total += float64(tokens) * float64(n)
+		total += float64(tokens) * float64(length.units)
 	}
 	return max(1, total/float64(rd.Docs())), nil
 }

@@ -1,56 +1,101 @@
 package index
 
-import (
-	"fmt"
-	"strings"
+import "verbatim/index/topk"
 
-	"github.com/blevesearch/bleve/v2/index/scorch"
-
-	"verbatim/index/topk"
-)
-
-// Entry is a value of a field and how many units hold it. Units that were
-// replaced count until their segment is merged.
-type Entry struct {
-	Value string
-	Units uint64
+// Speaker is somebody that statements are attributed to.
+type Speaker struct {
+	Name string
+	// Sources is how many publishers quote them: a better sign of renown than
+	// statements, of which one publisher may print hundreds.
+	Sources int
 }
 
-// Speakers lists every name that a statement is attributed to.
-func (x *Index) Speakers() ([]Entry, error) { return x.values(fieldSpeaker) }
+// Speakers lists every name that a statement is attributed to, in order.
+func (x *Index) Speakers() (out []Speaker, err error) {
+	err = x.read(func(_ *generation, rd *topk.Reader) error {
+		names, err := rd.Terms(fieldSpeaker)
+		if err != nil {
+			return err
+		}
+		sourceOf, err := column(rd, fieldSource)
+		if err != nil {
+			return err
+		}
+		for _, name := range names {
+			n, err := distinct(rd, topk.Set{Field: fieldSpeaker, Terms: []string{name}}, sourceOf)
+			if err != nil {
+				return err
+			}
+			if n > 0 { // else all of it was deleted
+				out = append(out, Speaker{name, n})
+			}
+		}
+		return nil
+	})
+	return out, err
+}
 
-func (x *Index) values(field string) (out []Entry, err error) {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
-	if x.current == nil {
-		return nil, errClosed
-	}
-	snap, done, err := x.current.snapshot()
+// column numbers the values of a field that has one value in each unit, by
+// segment and document; 0 where there is none.
+func column(rd *topk.Reader, field string) ([][]uint32, error) {
+	values, err := rd.Terms(field)
 	if err != nil {
 		return nil, err
 	}
-	defer done()
-	return entries(snap, field)
+	out := make([][]uint32, rd.Segments())
+	for seg := range out {
+		out[seg] = make([]uint32, rd.Size(seg))
+		for i, v := range values {
+			set, err := rd.Holding(seg, field, v)
+			if err != nil {
+				return nil, err
+			}
+			for it := set.Iterator(); it.HasNext(); {
+				out[seg][it.Next()] = uint32(i + 1)
+			}
+		}
+	}
+	return out, nil
 }
 
-// entries lists the terms of a field, in order.
-func entries(snap *scorch.IndexSnapshot, field string) ([]Entry, error) {
-	dict, err := snap.FieldDict(field)
-	if err != nil {
-		return nil, fmt.Errorf("list the index's field %s: %w", field, err)
-	}
-	defer dict.Close()
-	var out []Entry
-	for {
-		e, err := dict.Next()
+// distinct counts the different values, by column, of the documents in a set.
+func distinct(rd *topk.Reader, s topk.Set, value [][]uint32) (int, error) {
+	seen := map[uint32]bool{}
+	for seg := range value {
+		set, err := rd.In(seg, topk.Union{s})
 		if err != nil {
-			return nil, fmt.Errorf("list the index's field %s: %w", field, err)
+			return 0, err
 		}
-		if e == nil {
-			return out, nil
+		for it := set.Iterator(); it.HasNext(); {
+			seen[value[seg][it.Next()]] = true
 		}
-		out = append(out, Entry{Value: strings.Clone(e.Term), Units: e.Count})
 	}
+	return len(seen), nil
+}
+
+// entry is a term of a field and how many live units hold it.
+type entry struct {
+	value string
+	units uint64
+}
+
+// entries lists the terms of a field that live units hold, in order.
+func entries(rd *topk.Reader, field string) ([]entry, error) {
+	terms, err := rd.Terms(field)
+	if err != nil {
+		return nil, err
+	}
+	var out []entry
+	for _, t := range terms {
+		n, err := rd.Frequency(field, t)
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			out = append(out, entry{t, n})
+		}
+	}
+	return out, nil
 }
 
 // SpeakerLanguages counts the statements of one speaker, by the name as shown,

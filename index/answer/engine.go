@@ -66,7 +66,7 @@ func (e *Engine) Refresh() error {
 	}
 	known := make([]query.Known, len(entries))
 	for i, s := range entries {
-		known[i] = query.Known{Name: s.Value, Statements: int(s.Units)}
+		known[i] = query.Known{Name: s.Name, Sources: s.Sources}
 	}
 	d, err := query.NewDirectory(e.gazetteer, known, e.lexicon)
 	if err != nil {

@@ -12,17 +12,17 @@ import (
 // suggestion is a speaker's name and what it is found by.
 type suggestion struct {
 	name, folded string
-	statements   int
+	sources      int
 }
 
 // suggestions sorts the speakers by how often they are quoted.
 func suggestions(known []query.Known) []suggestion {
 	out := make([]suggestion, len(known))
 	for i, k := range known {
-		out[i] = suggestion{k.Name, lang.Fold(k.Name), k.Statements}
+		out[i] = suggestion{k.Name, lang.Fold(k.Name), k.Sources}
 	}
 	slices.SortFunc(out, func(a, b suggestion) int {
-		return cmp.Or(cmp.Compare(b.statements, a.statements), cmp.Compare(a.name, b.name))
+		return cmp.Or(cmp.Compare(b.sources, a.sources), cmp.Compare(a.name, b.name))
 	})
 	return out
 }

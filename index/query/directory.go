@@ -13,10 +13,10 @@ import (
 //go:embed roles.tsv
 var rolesTSV string
 
-// Known is somebody that statements are attributed to, and how many are.
+// Known is somebody that statements are attributed to.
 type Known struct {
-	Name       string
-	Statements int
+	Name    string
+	Sources int // publishers that quote them
 }
 
 // Directory knows the people that a question may name: those of the gazetteer
@@ -37,8 +37,8 @@ type Directory struct {
 // entry is somebody known.
 type entry struct {
 	Person
-	statements int
-	sibling    bool // known together with others of the surname
+	sources int
+	sibling bool // known together with others of the surname
 }
 
 // bearer is somebody that a name may mean.
@@ -68,7 +68,7 @@ func NewDirectory(g *entity.Gazetteer, speakers []Known, words Words) (*Director
 	}
 	count := make(map[string]int, len(speakers))
 	for _, s := range speakers {
-		count[s.Name] = s.Statements
+		count[s.Name] = s.Sources
 	}
 	for i := range g.People {
 		p := &g.People[i]
@@ -101,8 +101,8 @@ func assetNames(g *entity.Gazetteer) map[string]bool {
 	return out
 }
 
-func (d *Directory) addPerson(p *entity.Person, statements int) {
-	who := &entry{Person: Person{Name: p.Name, Forms: []string{p.Name}}, statements: statements}
+func (d *Directory) addPerson(p *entity.Person, sources int) {
+	who := &entry{Person: Person{Name: p.Name, Forms: []string{p.Name}}, sources: sources}
 	for _, a := range p.Aliases {
 		if !a.Ambiguous {
 			who.Forms = append(who.Forms, a.Text)
@@ -129,8 +129,8 @@ func (d *Directory) addFamily(alias string, who *entry) {
 	}
 }
 
-func (d *Directory) addOrganisation(o *entity.Organisation, statements int) {
-	who := &entry{Person: Person{Name: o.Name, Forms: []string{o.Name}, Organisation: true}, statements: statements}
+func (d *Directory) addOrganisation(o *entity.Organisation, sources int) {
+	who := &entry{Person: Person{Name: o.Name, Forms: []string{o.Name}, Organisation: true}, sources: sources}
 	for _, a := range o.Aliases {
 		if !a.Ambiguous {
 			who.Forms = append(who.Forms, a.Text)
@@ -158,7 +158,7 @@ func (d *Directory) addSpeakers(speakers []Known, count map[string]int, assets m
 	}
 	for _, s := range single {
 		if !d.forenames[key(s.Name)] {
-			d.add(s.Name, bearer{entry: &entry{Person: Person{Name: s.Name, Forms: []string{s.Name}}, statements: s.Statements}, careful: true})
+			d.add(s.Name, bearer{entry: &entry{Person: Person{Name: s.Name, Forms: []string{s.Name}}, sources: s.Sources}, careful: true})
 		}
 	}
 }
@@ -168,11 +168,11 @@ func (d *Directory) addSpeakers(speakers []Known, count map[string]int, assets m
 func (d *Directory) addSpeaker(s Known, words []string) {
 	if known := d.otherwise(s.Name); known != nil {
 		known.Variants = append(known.Variants, s.Name)
-		known.statements += s.Statements
+		known.sources += s.Sources
 		return
 	}
 	person := personal(words)
-	who := &entry{Person: Person{Name: s.Name, Forms: []string{s.Name}, Organisation: !person}, statements: s.Statements}
+	who := &entry{Person: Person{Name: s.Name, Forms: []string{s.Name}, Organisation: !person}, sources: s.Sources}
 	d.add(s.Name, bearer{entry: who, careful: !person})
 	if person {
 		d.addSurname(who)

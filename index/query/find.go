@@ -145,7 +145,7 @@ func initial(text string, t analysis.Token) bool {
 	return unicode.IsUpper(first)
 }
 
-// dominates is how many times the statements of the next one the first bearer
+// dominates is how many times the sources of the next one the first bearer
 // of a shared surname must have to be the one meant.
 const dominates = 4
 
@@ -167,12 +167,12 @@ func pick(bearers []bearer) []Person {
 		if rank(sorted[i]) != rank(sorted[j]) {
 			return rank(sorted[i]) < rank(sorted[j])
 		}
-		return sorted[i].statements > sorted[j].statements
+		return sorted[i].sources > sorted[j].sources
 	})
 	out := []Person{sorted[0].Person}
 	siblings := sorted[0].sibling
 	for _, b := range sorted[1:] {
-		if rank(b) != rank(sorted[0]) || b.statements*dominates <= sorted[0].statements {
+		if rank(b) != rank(sorted[0]) || b.sources*dominates <= sorted[0].sources {
 			break
 		}
 		out = append(out, b.Person)

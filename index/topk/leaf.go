@@ -128,5 +128,5 @@ func (t *term) strength(d uint32) (float64, error) {
 // length of the document's field in tokens: scorch's norm is 1/sqrt(length).
 func length(p segment.Posting) float64 {
 	n := p.Norm()
-	return math.Round(1 / max(n*n, 1e-9))
+	return float64(int(1/max(n*n, 1e-9) + .5))
 }

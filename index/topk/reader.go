@@ -3,6 +3,7 @@ package topk
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -38,6 +39,9 @@ func (r *Reader) Docs() uint64 { return r.docs }
 
 // Segments is how many segments the snapshot has.
 func (r *Reader) Segments() int { return len(r.segments) }
+
+// Size is how many documents the segment has, deleted ones included.
+func (r *Reader) Size(seg int) int { return int(r.segments[seg].Segment().Count()) }
 
 // ID is the name of a document that was found.
 func (r *Reader) ID(seg int, doc uint32) (string, error) {
@@ -92,6 +96,28 @@ func (r *Reader) postings(field, term string) ([]segment.PostingsList, error) {
 	}
 	r.lists[key] = lists
 	return lists, nil
+}
+
+// Terms lists the terms of a field, in order; some may stand in deleted documents
+// alone. (How many documents hold each, Bleve's own listing does not tell: it
+// counts segments.)
+func (r *Reader) Terms(field string) ([]string, error) {
+	dict, err := r.snapshot.FieldDict(field)
+	if err != nil {
+		return nil, fmt.Errorf("list the index's field %s: %w", field, err)
+	}
+	defer dict.Close()
+	var out []string
+	for {
+		e, err := dict.Next()
+		if err != nil {
+			return nil, fmt.Errorf("list the index's field %s: %w", field, err)
+		}
+		if e == nil {
+			return out, nil
+		}
+		out = append(out, strings.Clone(e.Term))
+	}
 }
 
 // Frequency is how many live documents hold the terms in the field: for several

@@ -31,6 +31,18 @@ func testOrder(t *testing.T, open func(*testing.T) Store) {
 	}
 }
 
+func testByDate(t *testing.T, open func(*testing.T) Store) {
+	s := open(t)
+	old, undated, late, early := Article(0, 1), Article(1, 1), Article(2, 1), Article(3, 1)
+	old.Article.Published, undated.Article.Published = "2019-12-31", ""
+	late.Article.Published, early.Article.Published = "2024-03-05T23:00:00Z", "2024-03-05"
+	put(t, s, late, old, early, undated)
+	want := []string{undated.Article.ID, old.Article.ID, late.Article.ID, early.Article.ID} // equal days by id
+	if ids, err := s.ByDate(t.Context()); err != nil || !reflect.DeepEqual(ids, want) {
+		t.Errorf("ByDate = %v, %v; want %v", ids, err, want)
+	}
+}
+
 func testFindURL(t *testing.T, open func(*testing.T) Store) {
 	s := open(t)
 	first, second, without := Article(0, 1), Article(1, 1), Article(2, 1)

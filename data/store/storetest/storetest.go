@@ -20,6 +20,7 @@ type Store interface {
 	Record(ctx context.Context, id string) (data.Record, error)
 	Records(ctx context.Context, ids []string) ([]data.Record, error)
 	Articles(ctx context.Context, ids []string) (map[string]data.Article, error)
+	ByDate(ctx context.Context) ([]string, error)
 	FindURL(ctx context.Context, url string) (id string, err error)
 
 	Changes(ctx context.Context, after int64, limit int) ([]store.Change, error)
@@ -81,6 +82,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"batches are limited", testBatchLimit},
 		{"nothing is stored once cancelled", testCancelled},
 		{"records in the order asked", testOrder},
+		{"ids by the day printed", testByDate},
 		{"find by address", testFindURL},
 		{"delete", testDelete},
 		{"changes, page by page", testPages},
