@@ -61,6 +61,8 @@ type Store interface {
 
 	Correct(ctx context.Context, c data.Correction) (store.Position, error)
 	Corrections(ctx context.Context) ([]data.Correction, error)
+
+	Guilds
 }
 
 // Run tests an engine. Each call of open returns an empty store of its own,
@@ -100,6 +102,15 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"an article that is updated", testRevisions},
 		{"what is removed stays away", testRemoved},
 		{"corrections", testCorrections},
+		{"settings of a server", testGuildSettings},
+		{"what cannot be of a server is refused", testGuildsRefuse},
+		{"gaps", testGaps},
+		{"a server cannot fill the disk", testGuildLimits},
+		{"feedback", testFeedback},
+		{"a member is erased", testEraseMember},
+		{"servers that are left are forgotten", testForgetGuilds},
+		{"a server's export", testExportGuild},
+		{"servers are apart from the change log", testGuildsApart},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open) })
 	}
