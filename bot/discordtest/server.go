@@ -28,6 +28,7 @@ type Config struct {
 	Concurrency int           // identifies in 5 s; default 1
 	Shards      int           // recommended; default 1
 	Logins      int           // identifies left today; default 1000
+	Guilds      int           // further guilds "g0", "g1", ..., each with a channel "c0", "c1", ...
 	TLS         bool          // https and wss, with the certificate of Roots
 	// NoLimits switches the rate limits per route off (injected ones stay).
 	NoLimits bool
@@ -100,6 +101,7 @@ func New(t testing.TB, set ...func(*Config)) *Server {
 	for _, f := range set {
 		f(&s.cfg)
 	}
+	s.world.addGuilds(s.cfg.Guilds)
 	s.gw = newGateway(s)
 	s.http = httptest.NewUnstartedServer(s.handler())
 	if s.cfg.TLS {
@@ -175,6 +177,23 @@ func (s *Server) Requests() []Request {
 func (s *Server) Called(pattern string) []Request {
 	all := s.Requests()
 	return slices.DeleteFunc(all, func(r Request) bool { return r.Method+" "+r.Route != pattern })
+}
+
+// Forget drops what was recorded so far: requests, interactions and messages. It
+// keeps a test of load from measuring the fake.
+func (s *Server) Forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests, s.sent = nil, map[string]*Interaction{}
+	s.limits.buckets = nil
+	for _, c := range s.world.channels {
+		c.messages = nil
+	}
+	for _, ss := range s.gw.sessions {
+		for i := range ss.events {
+			ss.events[i] = nil // their numbers stay
+		}
+	}
 }
 
 // SetLatency changes how long each REST answer takes.

@@ -101,6 +101,15 @@ func (w *world) addGuild(key string, g *guild) {
 	w.guilds[g.id], w.ids[key] = g, g.id
 }
 
+// addGuilds adds guilds with one channel each, for tests of load.
+func (w *world) addGuilds(n int) {
+	for i := range n {
+		g := &guild{id: fmt.Sprintf("2100000000000%05d", i), locale: []string{"fr", "en-US"}[i%2], joined: true}
+		w.addGuild(fmt.Sprintf("g%d", i), g)
+		w.addChannel(fmt.Sprintf("c%d", i), &channel{id: fmt.Sprintf("4100000000000%05d", i), guild: g.id})
+	}
+}
+
 func (w *world) addChannel(key string, c *channel) {
 	c.name = key
 	w.channels[c.id], w.ids[key] = c, c.id
