@@ -21,6 +21,8 @@ type config struct {
 	adminGuild               string
 	adminUsers, adminRoles   []string
 	dataDir, lexiconPath     string
+	fetchAllow               []string
+	fetchAgent               string
 }
 
 // setting is one key of the environment, or of the file .env in the working
@@ -43,6 +45,8 @@ func settings() []setting {
 		{"VERBATIM_HTTP", "address of /healthz, /readyz and /metrics, or \"off\" (default: " + defaultHTTP + ") (serve)", func(c *config, v string) { c.httpAddr = v }},
 		{"VERBATIM_DATA", "data directory (default: the user's data folder)", func(c *config, v string) { c.dataDir = v }},
 		{"LEXICON_PATH", "a file of words that mean the same, added to the built-in lexicon", func(c *config, v string) { c.lexiconPath = v }},
+		{"FETCH_ALLOW", "addresses and networks that are not public and may be fetched from all the same, commas between them", func(c *config, v string) { c.fetchAllow = ids(v) }},
+		{"FETCH_AGENT", "what feeds and sites are told who asks (User-Agent); name a contact in it", func(c *config, v string) { c.fetchAgent = v }},
 	}
 }
 
@@ -53,7 +57,7 @@ const defaultHTTP = "127.0.0.1:9464"
 // defaultPerMinute is a question every three seconds: nobody reads faster.
 const defaultPerMinute = "20"
 
-// ids splits a list of Discord ids.
+// ids splits a list: of Discord ids, of networks.
 func ids(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == ';' })
 }

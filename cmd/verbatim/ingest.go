@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -12,15 +13,16 @@ import (
 
 	"verbatim/data"
 	"verbatim/data/ingest"
+	"verbatim/data/ingest/poll"
 	"verbatim/data/store"
 )
 
 func newIngestCommand(a *app) *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
-		Use:   "ingest [flags] PATH...",
+		Use:   "ingest [flags] PATH|URL...",
 		Short: "Read articles into the data directory and index them",
-		Long: `Reads articles from files and folders into the data directory, and brings the index into step.
+		Long: `Reads articles from files, folders and the web into the data directory, and brings the index into step.
 
   .jsonl, .jsonl.gz   an article a line: {"id","url","title","source","author","published","lang","body"},
                       of which only "body" (plain text) or "html" is required
@@ -28,6 +30,8 @@ func newIngestCommand(a *app) *cobra.Command {
                       front matter: title, url, source, author, published, lang, id
   .html               a saved article page
   -                   JSON lines on standard input
+  http(s)://...       an article's page, a feed or a sitemap: what it holds now, once (` + "`verbatim sources`" + ` polls feeds)
+  .opml               the feeds of an OPML file, what they hold now
 
 The same article again changes nothing; another text or date under the same id replaces it.
 What cannot be read is listed with file and line, the rest is read, and the exit status is 3.`,
@@ -64,7 +68,11 @@ func (a *app) ingest(ctx context.Context, paths []string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	report, passages, err := a.ingestInto(ctx, s, paths)
+	paths, addresses, err := parted(paths)
+	if err != nil {
+		return errors.Join(err, s.Close())
+	}
+	report, passages, err := a.ingestInto(ctx, s, paths, addresses)
 	if err = errors.Join(err, s.Close()); err != nil {
 		return interrupted(err, report)
 	}
@@ -84,8 +92,33 @@ func (a *app) ingest(ctx context.Context, paths []string, asJSON bool) error {
 	return err
 }
 
-// ingestInto reads paths into s and brings the index into step.
-func (a *app) ingestInto(ctx context.Context, s *store.SQLite, paths []string) (ingest.Report, int, error) {
+// parted parts paths from addresses of the web, those that OPML files list
+// included.
+func parted(args []string) (paths, addresses []string, err error) {
+	for _, arg := range args {
+		switch {
+		case isAddress(arg):
+			addresses = append(addresses, arg)
+		case strings.HasSuffix(strings.ToLower(arg), ".opml"):
+			sources, faults, err := readOPML(arg)
+			if err != nil {
+				return nil, nil, err
+			}
+			if len(faults) > 0 {
+				return nil, nil, fmt.Errorf("%s: %s", arg, faults[0])
+			}
+			for _, src := range sources {
+				addresses = append(addresses, src.Feed)
+			}
+		default:
+			paths = append(paths, arg)
+		}
+	}
+	return paths, addresses, nil
+}
+
+// ingestInto reads paths and addresses into s and brings the index into step.
+func (a *app) ingestInto(ctx context.Context, s *store.SQLite, paths, addresses []string) (ingest.Report, int, error) {
 	p, err := newProcessor(ingest.NewProcessor)
 	if err != nil {
 		return ingest.Report{}, 0, err
@@ -99,6 +132,9 @@ func (a *app) ingestInto(ctx context.Context, s *store.SQLite, paths []string) (
 	}
 	report, err := in.Run(ctx, paths)
 	bar.close()
+	if err == nil && len(addresses) > 0 {
+		err = a.ingestWeb(ctx, s, p, addresses, &report)
+	}
 	if err != nil {
 		return report, 0, err
 	}
@@ -106,11 +142,52 @@ func (a *app) ingestInto(ctx context.Context, s *store.SQLite, paths []string) (
 	return report, int(st.Units), err
 }
 
+// ingestWeb takes in what stands at addresses, and adds it to the report. An
+// address that cannot be read is a fault of it alone.
+func (a *app) ingestWeb(ctx context.Context, s *store.SQLite, p *ingest.Processor, addresses []string, r *ingest.Report) error {
+	poller, err := a.newPoller(s, p, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	var t tally
+	for _, address := range addresses {
+		bar, n := a.newBar("fetching", "articles"), 0
+		_, err := poller.Take(ctx, address, func(o poll.Outcome, of int) {
+			n++
+			bar.progress(n, of)
+			t.add(o)
+		})
+		bar.close()
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case errors.Is(err, store.ErrFull), errors.Is(err, store.ErrCorrupt), errors.Is(err, store.ErrReadOnly):
+			return err
+		case err != nil:
+			t.skip(address, err)
+		}
+	}
+	r.Read += t.Read
+	r.Added += t.Added
+	r.Updated += t.Updated
+	r.Unchanged += t.Unchanged
+	r.Skipped += t.Skipped
+	r.Quotes += t.Quotes
+	r.Faults = append(r.Faults, t.Errors...)
+	return nil
+}
+
 // putInto stores batches in s.
 func putInto(s *store.SQLite) func(context.Context, []data.Record) (ingest.Counts, error) {
 	return func(ctx context.Context, batch []data.Record) (ingest.Counts, error) {
 		res, err := s.Put(ctx, batch)
-		return ingest.Counts{Added: res.Added, Updated: res.Updated, Unchanged: res.Unchanged}, err
+		c := ingest.Counts{Added: res.Added, Updated: res.Updated, Unchanged: res.Unchanged}
+		for i, o := range res.Outcomes {
+			if o == store.Removed {
+				c.Removed = append(c.Removed, batch[i].Article.ID)
+			}
+		}
+		return c, err
 	}
 }
 

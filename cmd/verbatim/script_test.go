@@ -7,8 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strconv"
 	"testing"
@@ -65,6 +68,7 @@ func TestScripts(t *testing.T) {
 			"holdindex": holdIndex,
 			"interrupt": interrupt,
 			"newer":     newer,
+			"site":      site,
 			"truncate":  truncate,
 		},
 	})
@@ -129,6 +133,25 @@ func interrupt(ts *testscript.TestScript, _ bool, args []string) {
 	for name, content := range kept {
 		ts.Check(os.WriteFile(name, content, 0o600))
 	}
+}
+
+// site DIR serves the files of a folder on loopback until the script ends, and
+// sets SITE to its address. In files that end in .xml or .html SITE stands for
+// that address.
+func site(ts *testscript.TestScript, _ bool, args []string) {
+	dir := ts.MkAbs(args[0])
+	var s *httptest.Server
+	s = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		content, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(path.Clean("/"+r.URL.Path))))
+		if err != nil {
+			http.NotFound(w, r)
+			return
+		}
+		_, _ = w.Write(bytes.ReplaceAll(content, []byte("SITE"), []byte(s.URL)))
+	}))
+	ts.Defer(s.Close)
+	ts.Setenv("SITE", s.URL)
+	ts.Setenv("FETCH_ALLOW", "127.0.0.1")
 }
 
 // truncate FILE cuts the second half of a file off.

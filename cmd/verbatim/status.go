@@ -41,6 +41,7 @@ type status struct {
 	Newest    string         `json:"newest"`
 	Index     indexStatus    `json:"index"`
 	Store     storeStatus    `json:"store"`
+	Feeds     *feedsStatus   `json:"feeds,omitempty"` // where there are any
 }
 
 type indexStatus struct {
@@ -90,6 +91,9 @@ func (a *app) readStatus(ctx context.Context) (status, error) {
 		st.Store = storeStatus{Engine: stats.Engine, Bytes: stats.Bytes}
 		st.Index, st.Passages, err = a.indexStatus(ctx, dir, s)
 	}
+	if err == nil {
+		st.Feeds, err = readFeedsStatus(ctx, s)
+	}
 	return st, errors.Join(err, s.Close())
 }
 
@@ -127,6 +131,9 @@ func (s status) describe() string {
 	row("data", "%s", s.Data)
 	if s.Articles == 0 {
 		row("articles", "none: `verbatim ingest PATH` reads some; until then the embedded sample answers")
+		if s.Feeds != nil {
+			row("feeds", "%s", s.Feeds.describe())
+		}
 		return b.String()
 	}
 	var langs []string
@@ -140,6 +147,9 @@ func (s status) describe() string {
 	row("quotes", "%d", s.Quotes)
 	if s.Index.State != "in use" { // else not known
 		row("passages", "%d", s.Passages)
+	}
+	if s.Feeds != nil {
+		row("feeds", "%s", s.Feeds.describe())
 	}
 	row("store", "%s, %s", s.Store.Engine, megabytes(s.Store.Bytes))
 	row("index", "%s", s.Index.describe())

@@ -127,6 +127,10 @@ func articleText(article readability.Article) (string, error) {
 
 // decodePage turns a page into UTF-8.
 func decodePage(raw []byte) (string, error) {
+	kind := http.DetectContentType(raw)
+	if !strings.HasPrefix(kind, "text/") && kind != "application/octet-stream" { // which is any text with an odd byte in it
+		return "", fmt.Errorf("%w: it looks like %s", ErrNotHTML, kind)
+	}
 	head := bytes.TrimSpace(raw[:min(len(raw), 1024)])
 	e, name, certain := charset.DetermineEncoding(raw, "")
 	if strings.HasPrefix(name, "utf-16") || bytes.IndexByte(head, 0) < 0 && bytes.IndexByte(raw, '<') >= 0 {
@@ -139,7 +143,7 @@ func decodePage(raw []byte) (string, error) {
 		}
 		return string(text), nil
 	}
-	return "", fmt.Errorf("%w: it looks like %s", ErrNotHTML, http.DetectContentType(raw))
+	return "", fmt.Errorf("%w: it looks like %s", ErrNotHTML, kind)
 }
 
 // published is when the article was published, empty where the page does not

@@ -25,6 +25,7 @@ const MaxFaults = 1000
 // Counts says what became of the records of a batch.
 type Counts struct {
 	Added, Updated, Unchanged int
+	Removed                   []string // ids of articles that were removed for good before, and stay away
 }
 
 // Report is what a run did.

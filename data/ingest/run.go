@@ -190,7 +190,10 @@ func (r *run) put(ctx context.Context, batch []data.Record) error {
 	r.report.Added += c.Added
 	r.report.Updated += c.Updated
 	r.report.Unchanged += c.Unchanged
-	r.report.Read += len(batch)
+	r.report.Read += len(batch) - len(c.Removed)
+	for _, id := range c.Removed {
+		r.report.skip(Fault{Where: id, Err: "it was removed before, or its source was: `verbatim remove --restore` lets it in again"})
+	}
 	for i := range batch {
 		r.report.Quotes += len(batch[i].Quotes)
 	}

@@ -17,8 +17,10 @@ const (
 
 // Tombstone says what was removed and must not come back.
 type Tombstone struct {
-	Kind, Ref, Reason string
-	Removed           time.Time
+	Kind, Ref string
+	Article   string // the id that it stands for, "" of a source
+	Reason    string
+	Removed   time.Time
 }
 
 // Remove takes articles down for good: text, quotes, page, revisions, hashes and
@@ -60,8 +62,8 @@ func (s *SQLite) Remove(ctx context.Context, ids []string, stones []Tombstone) (
 }
 
 func bury(ctx context.Context, tx *sql.Tx, t Tombstone) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO tombstones (kind, ref, reason, removed) VALUES (?, ?, ?, ?) ON CONFLICT (kind, ref) DO NOTHING`,
-		t.Kind, t.Ref, t.Reason, t.Removed.UTC().Format(time.RFC3339))
+	_, err := tx.ExecContext(ctx, `INSERT INTO tombstones (kind, ref, article, reason, removed) VALUES (?, ?, ?, ?, ?) ON CONFLICT (kind, ref) DO NOTHING`,
+		t.Kind, t.Ref, t.Article, t.Reason, t.Removed.UTC().Format(time.RFC3339))
 	return err
 }
 
@@ -98,21 +100,22 @@ func (s *SQLite) Tombstones(ctx context.Context) (out []Tombstone, err error) {
 	err = s.rows(ctx, func(rows *sql.Rows) error {
 		var t Tombstone
 		var removed string
-		if err := rows.Scan(&t.Kind, &t.Ref, &t.Reason, &removed); err != nil {
+		if err := rows.Scan(&t.Kind, &t.Ref, &t.Article, &t.Reason, &removed); err != nil {
 			return err
 		}
 		t.Removed, err = time.Parse(time.RFC3339, removed)
 		out = append(out, t)
 		return err
-	}, `SELECT kind, ref, reason, removed FROM tombstones ORDER BY removed DESC, kind, ref`)
+	}, `SELECT kind, ref, article, reason, removed FROM tombstones ORDER BY removed DESC, kind, ref`)
 	return out, err
 }
 
-// Restore takes a tombstone away: what it stands for may come back, by being
-// ingested or polled. ErrNotFound where there is none.
+// Restore takes a tombstone away, and those of the same article: what they stand
+// for may come back, by being ingested or polled. ErrNotFound where there is none.
 func (s *SQLite) Restore(ctx context.Context, ref string) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
-		n, err := affected(tx.ExecContext(ctx, `DELETE FROM tombstones WHERE ref = ?`, ref))
+		n, err := affected(tx.ExecContext(ctx, `DELETE FROM tombstones WHERE ref = ?1
+			OR article <> '' AND article IN (SELECT article FROM tombstones WHERE ref = ?1)`, ref))
 		if err == nil && n == 0 {
 			err = &fault{sentence: fmt.Sprintf("nothing of the name %q was removed", ref), kind: ErrNotFound}
 		}

@@ -26,6 +26,7 @@ type Outcome struct {
 	Article string // the id of the article that holds it, "" where there is none
 	Title   string
 	Status  string // "added", "updated", "unchanged", "removed", "duplicate", "failed"
+	Quotes  int    // in the article, where it is stored
 	Err     error  // failed: why; it may be tried again later
 }
 
@@ -195,7 +196,7 @@ func (p *Poller) tellOutcomes(batch []store.Fetched, outcomes []store.Outcome, d
 	for _, f := range batch {
 		o := Outcome{URL: f.URL, Article: f.Duplicate, Title: f.Record.Article.Title, Status: "duplicate"}
 		if f.Duplicate == "" {
-			o.Article, o.Status = f.Record.Article.ID, string(outcomes[0])
+			o.Article, o.Status, o.Quotes = f.Record.Article.ID, string(outcomes[0]), len(f.Record.Quotes)
 			outcomes = outcomes[1:]
 		}
 		done(o)

@@ -69,6 +69,7 @@ CREATE INDEX sketches_by_article ON sketches (article);
 CREATE TABLE tombstones (
 	kind    TEXT NOT NULL, -- 'article' (id), 'url' (canonical), 'source' (name)
 	ref     TEXT NOT NULL,
+	article TEXT NOT NULL, -- the id that it stands for, '' of a source
 	reason  TEXT NOT NULL,
 	removed TEXT NOT NULL, -- RFC 3339
 	PRIMARY KEY (kind, ref)

@@ -21,8 +21,8 @@ func testRemoved(t *testing.T, open func(*testing.T) Store) {
 		t.Fatal(err)
 	}
 	stones := []store.Tombstone{
-		{Kind: store.TombArticle, Ref: one.Article, Reason: "asked to", Removed: noon},
-		{Kind: store.TombURL, Ref: one.URL, Reason: "asked to", Removed: noon},
+		{Kind: store.TombArticle, Ref: one.Article, Article: one.Article, Reason: "asked to", Removed: noon},
+		{Kind: store.TombURL, Ref: one.URL, Article: one.Article, Reason: "asked to", Removed: noon},
 		{Kind: store.TombSource, Ref: two.Record.Article.Source, Reason: "asked to", Removed: noon},
 	}
 	ids, err := s.SourceIDs(ctx, two.Record.Article.Source, 10)
@@ -67,6 +67,9 @@ func testRemoved(t *testing.T, open func(*testing.T) Store) {
 	}
 	if res := put(t, s, one.Record); res.Added != 1 {
 		t.Errorf("put after it was restored: %+v", res)
+	}
+	if all, err := s.Tombstones(ctx); err != nil || len(all) != 1 || all[0].Kind != store.TombSource {
+		t.Errorf("tombstones after it was restored: %+v, %v", all, err)
 	}
 	if err := s.Restore(ctx, one.Article); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("restored again: %v", err)
