@@ -67,20 +67,25 @@ func (r *responder) change(ctx context.Context, action, detail string, set func(
 func (r *responder) showSettings(ctx context.Context) result {
 	s := r.settingsOf(ctx, r.it.Guild)
 	text := r.view.settings(s, r.PerMinute)
-	if lacks := r.lacking(); len(lacks) > 0 {
+	if lacks := r.lacking(s); len(lacks) > 0 {
 		text += "\n" + r.view.say("settings.lacking", "permissions", strings.Join(lacks, ", "))
 	}
 	return result{post: note(blue, text), status: "answered"}
 }
 
-// lacking names the permissions that the bot lacks in this channel.
-func (r *responder) lacking() (names []string) {
-	needs := []struct {
+// lacking names the permissions that the bot lacks in this channel for what the
+// settings want of it.
+func (r *responder) lacking(s data.GuildSettings) (names []string) {
+	type need struct {
 		bit int64
 		key string
-	}{
+	}
+	needs := []need{
 		{discordgo.PermissionViewChannel, "permission.view"}, {discordgo.PermissionSendMessages, "permission.send"},
-		{discordgo.PermissionReadMessageHistory, "permission.history"}, {discordgo.PermissionCreatePublicThreads, "permission.threads"},
+		{discordgo.PermissionReadMessageHistory, "permission.history"},
+	}
+	if s.Channels[r.it.Channel] == data.AnswerThread {
+		needs = append(needs, need{discordgo.PermissionCreatePublicThreads, "permission.threads"})
 	}
 	has, ok := permissions(r.it.BotMay)
 	for _, n := range needs {
