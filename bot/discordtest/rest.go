@@ -22,6 +22,9 @@ func (s *Server) endpoints() []endpoint {
 	return []endpoint{
 		{"GET /gateway", true, 0, 0, s.getGateway},
 		{"GET /gateway/bot", false, 0, 0, s.getGatewayBot},
+		{"GET /users/@me", false, 0, 0, s.getSelf},
+		{"GET /users/@me/guilds", false, 0, 0, s.getGuilds},
+		{"GET /applications/@me", false, 0, 0, s.getApplication},
 		{"GET /applications/{app}/commands", false, 30, 10 * time.Second, s.getCommands},
 		{"PUT /applications/{app}/commands", false, 5, 20 * time.Second, s.putCommands},
 		{"GET /applications/{app}/guilds/{guild}/commands", false, 30, 10 * time.Second, s.getCommands},

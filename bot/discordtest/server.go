@@ -55,6 +55,7 @@ type Server struct {
 	commands   map[string][]Object // guild or "" -> the commands registered
 	sent       map[string]*Interaction
 	files      map[string][]byte
+	botMay     map[string]int64 // guild -> the bot's permissions, where not everyday's
 }
 
 // Request is one REST call of the bot, as it arrived.
