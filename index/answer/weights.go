@@ -32,8 +32,8 @@ type Weights struct {
 // DefaultWeights were fitted by "verbatim eval --fit" (see CONTRIBUTING.md).
 func DefaultWeights() Weights {
 	return Weights{
-		Unit: 0.6, Around: 1, Beside: 0.6, Article: 0.3, Person: 1, Text: 0.08,
-		Speaker: 0.12, Statement: 0.05, Quoted: 0.06, Named: 0.02, Exact: 0,
+		Unit: 0.8, Around: 1, Beside: 0.6, Article: 0.3, Person: 0.7, Text: 0.03,
+		Speaker: 0.04, Statement: 0.05, Quoted: 0.1, Named: 0.02, Exact: 0,
 		AnswerAt: 0.40, UnsureAt: 0.30,
 	}
 }

@@ -16,12 +16,13 @@ type frames struct {
 	say, frame map[string]map[string]bool // language -> folded word or term
 	titles     map[string]bool            // folded words that stand before a name
 	families   map[string]bool            // folded words beside a surname that mean all of its bearers
+	counts     map[string]bool            // folded words that ask for a number or a day
 	takeaways  [][]string                 // folded words of each phrase, longest first
 }
 
 func loadFrames() (*frames, error) {
 	f := &frames{
-		titles: map[string]bool{}, families: map[string]bool{},
+		titles: map[string]bool{}, families: map[string]bool{}, counts: map[string]bool{},
 		say:   map[string]map[string]bool{"en": {}, "fr": {}},
 		frame: map[string]map[string]bool{"en": {}, "fr": {}},
 	}
@@ -39,10 +40,12 @@ func loadFrames() (*frames, error) {
 				f.titles[key(w)] = true
 			case "family":
 				f.families[key(w)] = true
+			case "count":
+				f.counts[key(w)] = true
 			case "takeaways":
 				f.takeaways = append(f.takeaways, foldedWords(w, c[1]))
 			default:
-				return fmt.Errorf("kind %q: want say, frame, title, family or takeaways", c[0])
+				return fmt.Errorf("kind %q: want say, frame, title, family, count or takeaways", c[0])
 			}
 		}
 		return nil

@@ -106,8 +106,9 @@ func (p *Parser) people(q *Query, tokens []analysis.Token, o Options) []analysis
 		found = append(role, outside(found, role[0])...)
 	}
 	for _, person := range found {
+		person.owns = strings.HasPrefix(strings.ReplaceAll(q.Text[tokens[person.last-1].End:], "’", "'"), "'s")
 		switch {
-		case o.Speaker == "" && !q.spokenAbout(tokens, person) && p.asked(q.Lang, tokens, person):
+		case o.Speaker == "" && !q.spokenAbout(tokens, person) && !p.countable(q, tokens, person) && p.asked(q.Lang, tokens, person):
 			person.Shared = person.Shared && !which(tokens, person)
 			q.Speakers = append(q.Speakers, person)
 			q.Kind = Statements
@@ -159,6 +160,18 @@ func which(tokens []analysis.Token, person Person) bool {
 	return false
 }
 
+// countable reports whether the question wants a number or a day ("how long was
+// X in prison", « combien ») and no verb of saying follows the name: a fact about
+// the person, not the person's words.
+func (p *Parser) countable(q *Query, tokens []analysis.Token, person Person) bool {
+	for _, t := range tokens[person.last:min(len(tokens), person.last+3)] {
+		if p.frames.says(q.Lang, t) {
+			return false
+		}
+	}
+	return slices.ContainsFunc(tokens, func(t analysis.Token) bool { return p.frames.counts[t.Folded] })
+}
+
 // spokenAbout reports whether the person stands after "on" or "about" and a
 // speaker before it: "X on Y's claim" asks for X's words only.
 func (q *Query) spokenAbout(tokens []analysis.Token, person Person) bool {
@@ -207,7 +220,7 @@ func (p *Parser) asked(language string, tokens []analysis.Token, person Person) 
 		}
 	}
 	for i := person.first - 1; i >= 0 && i >= person.first-3; i-- {
-		if inverts(tokens[i].Folded) || p.frames.says(language, tokens[i]) && (language == "fr" || i == 0) {
+		if inverts(tokens[i].Folded) && !person.owns || p.frames.says(language, tokens[i]) && (language == "fr" || i == 0) {
 			return true
 		}
 		if !tokens[i].Stop || about(tokens[i].Folded) {

@@ -63,7 +63,8 @@ type Person struct {
 	// who then all stand in the query: it does not say which of them is meant.
 	Shared bool
 
-	first, last int // tokens of the question, half-open
+	first, last int  // tokens of the question, half-open
+	owns        bool // a possessive: "from Modi's account" is not from Modi
 }
 
 // Topic is something that the question is about.
