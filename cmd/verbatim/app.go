@@ -69,7 +69,11 @@ func (a *app) knowledge() (knowledge, error) {
 		return knowledge{}, err
 	}
 	l, err := loadLexicon(a.config.lexiconPath)
-	return knowledge{gazetteer: g, lexicon: l}, err
+	if err != nil {
+		return knowledge{}, err
+	}
+	m, err := a.config.embed.client(a.config.dataDir)
+	return knowledge{gazetteer: g, lexicon: l, embedder: m}, err
 }
 
 // loadLexicon reads the words that come with the program and those in the

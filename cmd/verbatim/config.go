@@ -23,6 +23,7 @@ type config struct {
 	dataDir, lexiconPath     string
 	fetchAllow               []string
 	fetchAgent               string
+	embed                    embedConfig
 }
 
 // setting is one key of the environment, or of the file .env in the working
@@ -47,6 +48,9 @@ func settings() []setting {
 		{"LEXICON_PATH", "a file of words that mean the same, added to the built-in lexicon", func(c *config, v string) { c.lexiconPath = v }},
 		{"FETCH_ALLOW", "addresses and networks that are not public and may be fetched from all the same, commas between them", func(c *config, v string) { c.fetchAllow = ids(v) }},
 		{"FETCH_AGENT", "what feeds and sites are told who asks (User-Agent); name a contact in it", func(c *config, v string) { c.fetchAgent = v }},
+		{"EMBED_URL", "a server of /v1/embeddings whose vectors help the ranking; empty = words alone", func(c *config, v string) { c.embed.url = v }},
+		{"EMBED_MODEL", "the model that EMBED_URL serves", func(c *config, v string) { c.embed.model = v }},
+		{"EMBED_KEY", "the key that EMBED_URL wants, where it wants one", func(c *config, v string) { c.embed.key = v }},
 	}
 }
 

@@ -17,6 +17,7 @@ var layers = [][]string{
 	{"index/eval"},
 	{"index/answer"},
 	{"index"},
+	{"index/embed"},
 	{"index/query"},
 	{"index/lexicon"},
 	{"index/analysis"},

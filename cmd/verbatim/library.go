@@ -17,6 +17,7 @@ import (
 	"verbatim/data/store"
 	"verbatim/index"
 	"verbatim/index/answer"
+	"verbatim/index/embed"
 	"verbatim/index/lexicon"
 )
 
@@ -27,6 +28,16 @@ func indexDir(dataDir string) string { return filepath.Join(dataDir, "index") }
 type knowledge struct {
 	gazetteer *entity.Gazetteer
 	lexicon   *lexicon.Lexicon
+	embedder  *embed.Client // nil: words alone
+}
+
+// newEngine makes an engine with that knowledge.
+func (k knowledge) newEngine(x *index.Index, l answer.Library, sample bool, log *slog.Logger) (*answer.Engine, error) {
+	e, err := answer.New(x, l, k.gazetteer, k.lexicon, sample)
+	if err == nil && k.embedder != nil {
+		e.UseEmbeddings(k.embedder, log)
+	}
+	return e, err
 }
 
 // library is what questions are answered from.
@@ -209,7 +220,7 @@ func newLibrary(x *index.Index, l answer.Library, k knowledge, sample bool, clos
 		}
 		return errors.Join(errs...)
 	}
-	e, err := answer.New(x, l, k.gazetteer, k.lexicon, sample)
+	e, err := k.newEngine(x, l, sample, slog.Default())
 	if err != nil {
 		return nil, errors.Join(err, closeAll())
 	}

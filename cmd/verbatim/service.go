@@ -66,7 +66,7 @@ func openService(ctx context.Context, dir string, k knowledge, log *slog.Logger)
 	if err = s.index.Sync(ctx, nil); err != nil {
 		return s, err
 	}
-	if s.own, err = answer.New(s.index, s.store, k.gazetteer, k.lexicon, false); err != nil {
+	if s.own, err = k.newEngine(s.index, s.store, false, slog.Default()); err != nil {
 		return s, err
 	}
 	s.answering.Store(s.own)

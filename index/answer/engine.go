@@ -3,6 +3,7 @@ package answer
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -48,8 +49,14 @@ type Engine struct {
 	lexicon   *lexicon.Lexicon
 	parser    atomic.Pointer[query.Parser]
 	speakers  atomic.Pointer[[]suggestion]
+	embedder  Embedder // nil: words alone
+	log       *slog.Logger
 	sample    bool
 }
+
+// UseEmbeddings lets the likeness of meaning help. What fails there is logged,
+// and the words alone decide. Call it before the first question.
+func (e *Engine) UseEmbeddings(m Embedder, log *slog.Logger) { e.embedder, e.log = m, log }
 
 // New makes an engine over an index and the store that it was built from.
 // sample says that both hold the embedded sample.

@@ -26,6 +26,7 @@ type ranked struct {
 	cover   []float64 // of each concept
 	topical float64   // share of the topics' weight that is covered
 	person  float64   // coverage of the person asked for; 1 where nobody is
+	like    float64   // likeness of meaning to the question, where it was asked for
 	other   bool      // the words of somebody else than the person asked for
 	also    []string
 }
@@ -54,6 +55,7 @@ func (e *Engine) find(ctx context.Context, q query.Query, limit int) (found, err
 		}
 	}
 	slices.SortFunc(f.citations, better)
+	e.compare(ctx, &f)
 	f.citations = distinct(f.citations)
 	if e.Parts.Merging {
 		f.citations = merge(f.citations)

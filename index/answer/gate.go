@@ -18,19 +18,22 @@ const (
 // relevant reports whether a citation may stand in an answer beside the best
 // one: a list is not filled up with what answers nothing.
 func (c ranked) relevant() bool {
-	return c.topical >= relevantAt && c.person >= personAt && !c.other
+	return (c.topical >= relevantAt || c.rescued()) && c.person >= personAt && !c.other
 }
 
 // judge decides whether what was found is an answer, and why not.
 func (e *Engine) judge(ctx context.Context, q query.Query, f found) (Status, Reason, error) {
 	best := -1.0
 	for _, c := range f.citations {
-		if c.person >= personAt && !c.other || !e.Parts.Gate {
-			best = max(best, c.topical)
+		if c.person < personAt || c.other {
+			continue
+		}
+		if best = max(best, c.topical); c.rescued() {
+			best = max(best, f.plan.weights.AnswerAt)
 		}
 	}
 	switch {
-	case best >= f.plan.weights.AnswerAt || !e.Parts.Gate && best >= 0:
+	case best >= f.plan.weights.AnswerAt || !e.Parts.Gate && len(f.citations) > 0:
 		if len(f.bearers()) > 1 {
 			return AmbiguousSpeaker, SeveralPeople, nil
 		}

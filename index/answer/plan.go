@@ -50,7 +50,7 @@ func newPlan(q query.Query, limit int, w Weights, parts Parts) plan {
 	}
 	p.addAsked()
 	for _, m := range q.MentionedGroups() {
-		p.add(p.people(m...))
+		p.add(people(p.weights.Mention, m...))
 	}
 	for _, t := range q.Topics {
 		p.add(topic(t, parts))
@@ -69,11 +69,11 @@ func (p *plan) addAsked() {
 	switch q := p.query; {
 	case len(q.Speakers) > 0:
 		p.asked = 0
-		p.add(p.people(q.Speakers...))
+		p.add(people(p.weights.Person, q.Speakers...))
 		p.request.Prefer = append(p.request.Prefer, index.Prefer{Speakers: names(q.Speakers), Gain: p.weights.Speaker})
 	case q.Unknown != "":
 		p.asked = 0
-		p.add(p.people(query.Person{Forms: []string{q.Unknown}}))
+		p.add(people(p.weights.Person, query.Person{Forms: []string{q.Unknown}}))
 	}
 }
 
@@ -94,8 +94,8 @@ func names(people []query.Person) []string {
 const surnameWeight = 0.8
 
 // people are one concept: any of them, as the speaker or named in the text.
-func (p *plan) people(persons ...query.Person) index.Concept {
-	c := index.Concept{Speakers: names(persons), Importance: p.weights.Person}
+func people(importance float64, persons ...query.Person) index.Concept {
+	c := index.Concept{Speakers: names(persons), Importance: importance}
 	seen := map[string]bool{}
 	add := func(form string, weight float64) {
 		for _, language := range []string{"en", "fr"} {

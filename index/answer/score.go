@@ -33,7 +33,7 @@ func (f *found) score(h surrounded, r *data.Record, q *data.Quote, span data.Spa
 	c.Citation = newCitation(r, q, h.Kind, span)
 	c.Highlights = lights
 	c.Score = f.matcher.total(own) + f.plan.weights.Text*(h.Score-f.matcher.total(own)) + f.plan.weights.Exact*exact
-	c.Score += f.plan.gain(q, speaker)
+	c.Score += f.plan.gain(q, speaker, span)
 	return c
 }
 
@@ -56,7 +56,7 @@ func (f *found) beside(text string, span data.Span, lng string) []float64 {
 }
 
 // gain is what a statement adds to its score by who makes it and how.
-func (p *plan) gain(q *data.Quote, speaker string) float64 {
+func (p *plan) gain(q *data.Quote, speaker string, span data.Span) float64 {
 	gain := 0.0
 	if p.asked >= 0 && p.speaks(p.asked, speaker) {
 		gain += p.weights.Speaker
@@ -64,7 +64,7 @@ func (p *plan) gain(q *data.Quote, speaker string) float64 {
 	if q != nil && p.query.Kind == query.Statements {
 		gain += p.weights.Statement
 		if q.Kind != data.Reported {
-			gain += p.weights.Quoted
+			gain += p.weights.Quoted * float64(overlap(q.Span, span)) / float64(max(span.Len(), 1))
 		}
 	}
 	if speaker != "" {

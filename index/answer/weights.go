@@ -14,12 +14,13 @@ type Weights struct {
 	// Article is what a concept counts that only other units of the article
 	// cover.
 	Article float64
-	// Person is the importance of people beside topics.
-	Person float64
+	// Person and Mention are the importance, beside topics, of the person asked
+	// for and of other people.
+	Person, Mention float64
 	// Text is the part of the index's own score: how often, in how short a unit.
 	Text float64
 	// Speaker is added to what the person asked for said, Statement to any
-	// statement where one is asked for, Quoted to one in quotation marks,
+	// statement where one is asked for, Quoted as far as it is a quotation,
 	// Named to one with a speaker.
 	Speaker, Statement, Quoted, Named float64
 	// Exact is added as far as the topics stand in the cited words.
@@ -32,7 +33,7 @@ type Weights struct {
 // DefaultWeights were fitted by "verbatim eval --fit" (see CONTRIBUTING.md).
 func DefaultWeights() Weights {
 	return Weights{
-		Unit: 0.8, Around: 1, Beside: 0.6, Article: 0.3, Person: 0.7, Text: 0.03,
+		Unit: 0.8, Around: 1, Beside: 0.6, Article: 0.3, Person: 0.7, Mention: 1, Text: 0.03,
 		Speaker: 0.04, Statement: 0.05, Quoted: 0.1, Named: 0.02, Exact: 0,
 		AnswerAt: 0.40, UnsureAt: 0.30,
 	}

@@ -29,6 +29,7 @@ func weights() []weight {
 		{"Beside", func(w *answer.Weights) *float64 { return &w.Beside }, parts},
 		{"Article", func(w *answer.Weights) *float64 { return &w.Article }, parts},
 		{"Person", func(w *answer.Weights) *float64 { return &w.Person }, parts},
+		{"Mention", func(w *answer.Weights) *float64 { return &w.Mention }, parts},
 		{"Text", func(w *answer.Weights) *float64 { return &w.Text }, gains},
 		{"Exact", func(w *answer.Weights) *float64 { return &w.Exact }, gains},
 		{"Speaker", func(w *answer.Weights) *float64 { return &w.Speaker }, gains},
