@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/search"
 	"github.com/blevesearch/bleve/v2/search/query"
 
 	"verbatim/index/topk"
@@ -18,26 +19,34 @@ type stock struct {
 }
 
 func (s stock) search(ctx context.Context, q topk.Query) ([]topk.Hit, error) {
-	request := bleve.NewSearchRequestOptions(stockQuery(q), max(q.Limit, 1), 0, false)
-	res, err := s.bleve.SearchInContext(ctx, request)
+	found, err := s.find(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	var hits []topk.Hit
+	for _, f := range found {
+		h, ok, err := s.reader.Find(f.ID)
+		if err != nil {
+			return nil, err
+		}
+		if ok { // else it was written since the reader was opened
+			h.Score = f.Score
+			hits = append(hits, h)
+		}
+	}
+	return hits, s.reader.TellParts(ctx, q, hits)
+}
+
+// find is the search alone, as Bleve answers it.
+func (s stock) find(ctx context.Context, q topk.Query) (search.DocumentMatchCollection, error) {
+	res, err := s.bleve.SearchInContext(ctx, bleve.NewSearchRequestOptions(stockQuery(q), max(q.Limit, 1), 0, false))
 	if err != nil {
 		return nil, fmt.Errorf("search with Bleve: %w", err)
 	}
 	if res.Status.Failed > 0 {
 		return nil, fmt.Errorf("search with Bleve: %v", res.Status.Errors)
 	}
-	var hits []topk.Hit
-	for _, found := range res.Hits {
-		h, ok, err := s.reader.Find(found.ID)
-		if err != nil {
-			return nil, err
-		}
-		if ok { // else it was written since the reader was opened
-			h.Score = found.Score
-			hits = append(hits, h)
-		}
-	}
-	return hits, s.reader.TellParts(ctx, q, hits)
+	return res.Hits, nil
 }
 
 // stockQuery says the same in Bleve's terms. Filters are parts of a conjunction

@@ -14,7 +14,7 @@ import (
 var layers = [][]string{
 	{"cmd/verbatim"},
 	{"bot"},
-	{"index/eval"},
+	{"index/eval", "index/bench"},
 	{"index/answer"},
 	{"index"},
 	{"index/embed"},
@@ -43,6 +43,7 @@ var owners = map[string]string{
 	"github.com/mmcdole/gofeed":              "data/ingest/feed",
 	"github.com/temoto/robotstxt":            "data/ingest/fetch",
 	"github.com/prometheus/client_golang":    "bot",
+	"github.com/go-analyze/charts":           "index/bench",
 	"golang.org/x/time":                      "bot",
 }
 

@@ -4,6 +4,9 @@ import "context"
 
 // TellParts fills in Hit.Parts of hits that another search found.
 func (r *Reader) TellParts(ctx context.Context, q Query, hits []Hit) error {
+	if q.Parts == 0 {
+		return nil
+	}
 	scorers := make([]*scorer, len(r.segments))
 	for i := range r.segments {
 		var err error
