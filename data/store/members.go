@@ -66,6 +66,12 @@ func (s *SQLite) Feedback(ctx context.Context, guild string, limit int) ([]data.
 	return s.feedback(ctx, `SELECT `+feedbackColumns+` FROM feedback WHERE guild = ? ORDER BY id DESC LIMIT ?`, guild, max(limit, 0))
 }
 
+// AgreedFeedback lists, of all servers and oldest first, the feedback whose
+// question a member agreed to have kept.
+func (s *SQLite) AgreedFeedback(ctx context.Context) ([]data.Feedback, error) {
+	return s.feedback(ctx, `SELECT `+feedbackColumns+` FROM feedback WHERE question <> '' ORDER BY id`)
+}
+
 func (s *SQLite) feedback(ctx context.Context, query string, args ...any) (out []data.Feedback, err error) {
 	err = s.rows(ctx, func(rows *sql.Rows) error {
 		var f data.Feedback
