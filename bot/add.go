@@ -22,11 +22,20 @@ const maxFile = 25 << 20
 // fileKinds are the ends of names that Admin.Add can read.
 func fileKinds() []string { return []string{".jsonl", ".jsonl.gz", ".txt", ".md", ".html"} }
 
-// add takes in the file attached; without one it opens a form for the text of
-// an article.
+// add takes in the file attached, or what stands at an address; without either
+// it opens a form for the text of an article.
 func (r *responder) add() {
-	id := r.it.Data.text("file")
-	if id == "" {
+	d := &r.it.Data
+	id, address, feed := d.text("file"), strings.TrimSpace(d.text("url")), strings.TrimSpace(d.text("feed"))
+	switch {
+	case id != "":
+	case r.News != nil && feed != "":
+		r.addFeed(feed)
+		return
+	case r.News != nil && address != "":
+		r.addURL(address)
+		return
+	default:
 		r.first(openForm, r.articleForm())
 		return
 	}
@@ -104,26 +113,7 @@ func (r *responder) added(ctx context.Context, name string, content []byte) post
 	case err != nil:
 		return note(red, v.say("admin.add.failed", "name", shown, "error", reason(err)))
 	}
-	text := v.say("admin.add.done", "name", shown, "read", v.number(s.Read), "added", v.number(s.Added), "updated", v.number(s.Updated),
-		"unchanged", v.number(s.Unchanged), "skipped", v.number(s.Skipped))
-	const most = 5
-	if len(s.Errors) > 0 {
-		text += "\n" + v.say("admin.add.errors")
-	}
-	for _, e := range s.Errors[:min(len(s.Errors), most)] {
-		text += "\n- " + reason(errors.New(e))
-	}
-	for _, e := range s.Errors {
-		r.Log.Info("bot: not added", "why", e)
-	}
-	if n := s.Skipped - most; n > 0 {
-		text += "\n" + v.say("admin.add.more", "n", v.number(n))
-	}
-	colour := green
-	if s.Skipped > 0 {
-		colour = orange
-	}
-	return note(colour, text)
+	return r.summed(shown, s)
 }
 
 // articleForm asks for the text of an article and where it stood.

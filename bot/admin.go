@@ -30,9 +30,13 @@ func (r *responder) audit(action string, allowed bool, more ...any) {
 func (r *responder) indexCommand() {
 	sub := r.it.Data.sub()
 	allowed := r.allowed(r.it)
-	r.audit("index "+oneOf(sub, "status", "rebuild", "add", "backup"), allowed)
+	r.audit("index "+oneOf(sub, append(newsSubs(), "status", "rebuild", "add", "backup")...), allowed)
 	if !allowed {
 		r.deny()
+		return
+	}
+	if r.News != nil && slices.Contains(newsSubs(), sub) {
+		r.newsCommand(sub)
 		return
 	}
 	switch sub {

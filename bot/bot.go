@@ -44,6 +44,8 @@ type Config struct {
 	Admin                  Admin
 	AdminGuild             string // id of the guild in which /index is offered
 	AdminUsers, AdminRoles []string
+	// News is where articles come from; nil: /index knows nothing of sources.
+	News News
 	// Memory keeps settings and feedback; nil: nothing is kept, and what needs
 	// it is not offered.
 	Memory Memory
@@ -126,6 +128,9 @@ func newBot(c Config, base *url.URL, all map[string]texts) (*Bot, error) {
 	b := &Bot{
 		Config: c, texts: all, meters: newMeters(), patience: deferAfter, slots: make(chan struct{}, searches()),
 		idle: make(chan struct{}), locales: map[string]string{}, settings: map[string]data.GuildSettings{}, work: context.Background(), long: context.Background(),
+	}
+	if c.News != nil {
+		b.meters.registry.MustRegister(newNewsMeters(c.News))
 	}
 	b.transport = newTransport(base, c.Token, c.Log, b.meters)
 	session, err := b.transport.session(intents)

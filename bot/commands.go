@@ -163,12 +163,34 @@ func (t table) onMessage(key, name string) command {
 
 // admin are the commands of the operators' guild. Discord shows them to members
 // who may manage the guild; what counts is checked when they are used.
-func (t table) admin() []command {
+// Those about sources are left out without a News.
+func (t table) admin(news bool) []command {
 	manage := strconv.Itoa(discordgo.PermissionManageGuild)
-	index := t.named(typeCommand, "index", t.named(typeSub, "index.status"), t.named(typeSub, "index.rebuild"),
-		t.named(typeSub, "index.add", t.named(typeAttachment, "index.add.file")), t.named(typeSub, "index.backup"))
+	add := t.named(typeSub, "index.add", t.named(typeAttachment, "index.add.file"))
+	if news {
+		add.Options = append(add.Options, t.words("index.add.url", maxAddress), t.words("index.add.feed", maxAddress))
+	}
+	index := t.named(typeCommand, "index", t.named(typeSub, "index.status"), t.named(typeSub, "index.rebuild"), add, t.named(typeSub, "index.backup"))
+	if news {
+		index.Options = append(index.Options, t.ofSources()...)
+	}
 	index.Permissions = &manage
 	return []command{index}
+}
+
+// maxAddress is the longest address that is asked for.
+const maxAddress = 1000
+
+// ofSources are the subcommands of /index about sources, and what they brought.
+func (t table) ofSources() []command {
+	why := t.required(t.words("index.reason", 300))
+	return []command{
+		t.named(typeSub, "index.sources"),
+		t.named(typeSub, "index.refresh", t.words("index.refresh.source", maxAddress)),
+		t.named(typeSub, "index.remove", t.required(t.words("index.remove.target", maxAddress)), why, t.named(typeBool, "index.remove.all")),
+		t.named(typeSub, "index.correct", t.required(t.words("index.correct.article", maxAddress)), t.required(t.words("index.correct.words", 2000)), why,
+			t.words("index.correct.speaker", 100), t.named(typeBool, "index.correct.hide")),
+	}
 }
 
 // register brings Discord's commands into step with ours.
@@ -190,7 +212,7 @@ func (b *Bot) registerAdmin(ctx context.Context) {
 	}
 	_, app := b.ids()
 	err := b.persist(ctx, "/index", func() error {
-		return b.overwrite(ctx, discordgo.EndpointApplicationGuildCommands(app, b.AdminGuild), table{b.texts}.admin())
+		return b.overwrite(ctx, discordgo.EndpointApplicationGuildCommands(app, b.AdminGuild), table{b.texts}.admin(b.News != nil))
 	})
 	const missingAccess = 50001
 	switch {

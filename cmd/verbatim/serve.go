@@ -123,8 +123,12 @@ func (a *app) runBot(ctx context.Context, page *healthPage, perMinute int) error
 	if err != nil {
 		return err
 	}
+	news, err := a.newNewsroom(s)
+	if err != nil {
+		return errors.Join(err, s.close())
+	}
 	b, err := bot.New(bot.Config{
-		Token: a.config.token, APIBase: a.config.apiBase, Asker: s, Library: s, Admin: s, Memory: s.store, PerMinute: perMinute,
+		Token: a.config.token, APIBase: a.config.apiBase, Asker: s, Library: s, Admin: s, Memory: s.store, News: news, PerMinute: perMinute,
 		AdminGuild: a.config.adminGuild, AdminUsers: a.config.adminUsers, AdminRoles: a.config.adminRoles,
 		Notes: filepath.Join(dir, "rebuild.json"), Ready: s.ready, Log: log,
 	})
@@ -133,11 +137,28 @@ func (a *app) runBot(ctx context.Context, page *healthPage, perMinute int) error
 	}
 	page.show(b.Handler())
 	log.Info("verbatim serves", "data", dir, "sample", s.isSample(), "http", a.httpAddr())
-	err = b.Run(ctx)
+	news.notify(b)
+	err = withPolling(ctx, news, b.Run)
 	if err != nil && ctx.Err() == nil {
 		return errors.Join(a.unreached(err), closeWithin(closeLimit, s.close, log))
 	}
 	return closeWithin(closeLimit, s.close, log)
+}
+
+// withPolling polls as long as the bot runs. Items and feeds stand in the store,
+// so that nothing is lost by ending in the middle of one.
+func withPolling(ctx context.Context, news *newsroom, run func(context.Context) error) error {
+	polling, stop := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() { ended <- news.run(polling) }()
+	err := run(ctx)
+	stop()
+	select {
+	case pollErr := <-ended:
+		return errors.Join(err, pollErr)
+	case <-time.After(closeLimit):
+		return err
+	}
 }
 
 // closeLimit is how long the data directory may take to close. With the bot's

@@ -1,0 +1,300 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"verbatim/data"
+)
+
+// News is where articles come from while the bot runs: feeds that are polled,
+// pages that operators name, and what they take down or correct.
+type News interface {
+	Feeds(ctx context.Context) ([]data.Subscription, error)
+	// AddFeed polls a source from now on: a feed, a site that names one, or a
+	// well-known source by its name.
+	AddFeed(ctx context.Context, ref string) (FeedAdded, error)
+	// AddURL takes in an article, or what a feed or sitemap holds now. progress
+	// is called now and then, by one caller at a time.
+	AddURL(ctx context.Context, address string, progress func(done, total int)) (Summary, error)
+	// Refresh checks a source now, all of them where ref is empty.
+	Refresh(ctx context.Context, ref string, progress func(done, total int)) (Summary, error)
+	// Remove takes an article or a source down for good; all of a source only
+	// where sure is set.
+	Remove(ctx context.Context, ref, reason string, sure bool) (Removal, error)
+	// Correct keeps a correction of a quote. Its article may be an address, its
+	// words a part of the quote's.
+	Correct(ctx context.Context, c data.Correction) error
+}
+
+// FeedAdded is a source that is polled from now on.
+type FeedAdded struct {
+	data.Source
+	Page   bool     // a page was named, and its feed was taken
+	Others []string // further feeds that the page names
+}
+
+// Removal is what was taken down, or would be.
+type Removal struct {
+	What     string // for people
+	Articles int
+	Unsure   bool // nothing was: it is all of a source, and sure was not set
+}
+
+// newsSubs are the subcommands of /index that need a News.
+func newsSubs() []string { return []string{"sources", "refresh", "remove", "correct"} }
+
+// newsCommand handles a subcommand of /index that an operator may use.
+func (r *responder) newsCommand(sub string) {
+	switch sub {
+	case "sources":
+		r.answer(newMessage, true, r.listFeeds)
+	case "refresh":
+		r.refreshFeeds()
+	case "remove":
+		r.takeDown()
+	case "correct":
+		r.correct()
+	}
+}
+
+// addFeed adds a source by its address or name.
+func (r *responder) addFeed(ref string) {
+	v, shown := r.view, shownName(ref)
+	r.task(note(blue, v.say("admin.feed.working", "name", shown)), func(ctx context.Context) post {
+		f, err := r.News.AddFeed(ctx, ref)
+		r.audit("index add feed", true, "feed", f.Feed, "failed", err != nil)
+		if err != nil {
+			return note(red, v.say("admin.feed.failed", "name", shown, "error", reason(err)))
+		}
+		text := v.say("admin.feed.done", "name", shownName(f.Name), "feed", escape(f.Feed))
+		if f.Page {
+			text = v.say("admin.feed.page", "name", shown) + "\n" + text
+		}
+		for _, o := range f.Others[:min(len(f.Others), 5)] {
+			text += "\n" + v.say("admin.feed.other", "feed", escape(o))
+		}
+		return note(green, text)
+	})
+}
+
+// addURL takes in what stands at an address.
+func (r *responder) addURL(address string) {
+	v, shown := r.view, shownName(address)
+	r.taskShown(v.say("admin.add.working", "name", shown), func(ctx context.Context, progress func(done, total int)) post {
+		s, err := r.News.AddURL(ctx, address, progress)
+		r.audit("index add url", true, "url", address, "added", s.Added, "updated", s.Updated, "skipped", s.Skipped, "failed", err != nil)
+		if err != nil {
+			return note(red, v.say("admin.add.failed", "name", shown, "error", reason(err)))
+		}
+		return r.summed(shown, s)
+	})
+}
+
+// refreshFeeds checks sources now.
+func (r *responder) refreshFeeds() {
+	v, ref := r.view, strings.TrimSpace(r.it.Data.text("source"))
+	shown := shownName(ref)
+	if ref == "" {
+		shown = v.say("admin.sources.all")
+	}
+	r.taskShown(v.say("admin.refresh.working", "name", shown), func(ctx context.Context, progress func(done, total int)) post {
+		s, err := r.News.Refresh(ctx, ref, progress)
+		r.audit("index refresh", true, "source", ref, "added", s.Added, "updated", s.Updated, "skipped", s.Skipped, "failed", err != nil)
+		if err != nil {
+			return note(red, v.say("admin.refresh.failed", "name", shown, "error", reason(err)))
+		}
+		return r.summed(shown, s)
+	})
+}
+
+// takeDown removes an article or a source for good.
+func (r *responder) takeDown() {
+	d, v := &r.it.Data, r.view
+	ref, why := strings.TrimSpace(d.text("target")), d.text("reason")
+	sure := d.yes("all")
+	r.task(note(blue, v.say("admin.remove.working")), func(ctx context.Context) post {
+		got, err := r.News.Remove(ctx, ref, why, sure)
+		r.audit("index remove", true, "target", ref, "articles", got.Articles, "sure", sure, "reason", why, "failed", err != nil)
+		switch {
+		case err != nil:
+			return note(red, v.say("admin.remove.failed", "name", shownName(ref), "error", reason(err)))
+		case got.Unsure:
+			return note(orange, v.say("admin.remove.unsure", "what", escape(got.What)))
+		}
+		return note(green, v.say("admin.remove.done", "what", escape(got.What)))
+	})
+}
+
+// correct sets a quote's speaker right, or hides a quote.
+func (r *responder) correct() {
+	d, v := &r.it.Data, r.view
+	c := data.Correction{
+		Article: strings.TrimSpace(d.text("article")), Words: d.text("words"), Speaker: oneLine(d.text("speaker")), Reason: oneLine(d.text("reason")),
+		By: r.it.who(), Made: r.Now().UTC().Format(time.RFC3339), Ruling: data.SaidByNobody,
+	}
+	switch hide := d.yes("hide"); {
+	case hide && c.Speaker != "":
+		r.refuse(v.say("admin.correct.both"))
+		return
+	case hide:
+		c.Ruling = data.Hidden
+	case c.Speaker != "":
+		c.Ruling = data.SaidBy
+	}
+	r.task(note(blue, v.say("admin.correct.working")), func(ctx context.Context) post {
+		err := r.News.Correct(ctx, c)
+		r.audit("index correct", true, "article", c.Article, "ruling", c.Ruling, "speaker", c.Speaker, "reason", c.Reason, "failed", err != nil)
+		if err != nil {
+			return note(red, v.say("admin.correct.failed", "error", reason(err)))
+		}
+		return note(green, v.say("ruling."+string(c.Ruling), "speaker", escape(c.Speaker)))
+	})
+}
+
+// mostFeeds are listed; a message holds no more.
+const mostFeeds = 25
+
+// listFeeds says how polling goes, the sources that fail first.
+func (r *responder) listFeeds(ctx context.Context) result {
+	v := r.view
+	feeds, err := r.News.Feeds(ctx)
+	if err != nil {
+		return r.apology(v, err)
+	}
+	if len(feeds) == 0 {
+		return result{post: note(blue, v.say("admin.sources.none")), status: "answered"}
+	}
+	var failing, fine []string
+	for _, f := range feeds {
+		if f.State.Failures > 0 || f.State.Gone {
+			failing = append(failing, v.say("admin.sources.failing", "name", shownName(f.Name), "since", duration(r.Now().Sub(f.State.FailingSince)), "error", escape(cut(oneLine(f.State.Error), 120))))
+			continue
+		}
+		fine = append(fine, v.say("admin.sources.fine", "name", shownName(f.Name), "new", v.number(f.Counts.New), "updated", v.number(f.Counts.Updated), "duplicate", v.number(f.Counts.Duplicate)))
+	}
+	lines := append(failing, fine...)
+	text := "### " + v.say("admin.sources.title", "n", v.number(len(feeds)))
+	for _, l := range lines[:min(len(lines), mostFeeds)] {
+		text += "\n- " + l
+	}
+	if n := len(lines) - mostFeeds; n > 0 {
+		text += "\n" + v.say("admin.sources.more", "n", v.number(n))
+	}
+	return result{post: note(blue, cut(text, 3900)), status: "answered"}
+}
+
+// summed is what came of adding articles.
+func (r *responder) summed(shown string, s Summary) post {
+	v := r.view
+	text := v.say("admin.add.done", "name", shown, "read", v.number(s.Read), "added", v.number(s.Added), "updated", v.number(s.Updated),
+		"unchanged", v.number(s.Unchanged), "skipped", v.number(s.Skipped))
+	const most = 5
+	if len(s.Errors) > 0 {
+		text += "\n" + v.say("admin.add.errors")
+	}
+	for _, e := range s.Errors[:min(len(s.Errors), most)] {
+		text += "\n- " + reason(errors.New(e))
+	}
+	if n := len(s.Errors) - most; n > 0 {
+		text += "\n" + v.say("admin.add.more", "n", v.number(n))
+	}
+	colour := green
+	if s.Skipped > 0 {
+		colour = orange
+	}
+	return note(colour, text)
+}
+
+// taskShown is task with live progress in the response.
+func (r *responder) taskShown(begin string, work func(ctx context.Context, progress func(done, total int)) post) {
+	var mu sync.Mutex
+	done, total := 0, 0
+	r.task(note(blue, begin), func(ctx context.Context) post {
+		watched, cancel := context.WithCancel(ctx)
+		shown := make(chan struct{})
+		go func() {
+			defer close(shown)
+			r.guarded(watched, r.view, func(ctx context.Context) (nothing result) {
+				r.follow(ctx, begin, func() (int, int) {
+					mu.Lock()
+					defer mu.Unlock()
+					return done, total
+				})
+				return nothing
+			})
+		}()
+		res := work(ctx, func(n, of int) {
+			mu.Lock()
+			defer mu.Unlock()
+			done, total = n, of
+		})
+		cancel()
+		<-shown
+		return res
+	})
+}
+
+// follow edits the response now and then, until ctx ends or the response can be
+// edited no more.
+func (r *responder) follow(ctx context.Context, begin string, now func() (done, total int)) {
+	tick := time.NewTicker(editEvery)
+	defer tick.Stop()
+	last := 0
+	for time.Since(r.arrived) < tokenLife {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		done, total := now()
+		if done == last {
+			continue
+		}
+		last = done
+		bar, percent := progressBar(done, total)
+		p := note(blue, begin+"\n"+fmt.Sprintf("%s %s %% (%s/%s)", bar, percent, r.view.number(done), r.view.number(total)))
+		if err := r.edit(ctx, r.it, p); err != nil && ctx.Err() == nil {
+			r.Log.Warn("bot: progress not shown", "error", err)
+		}
+	}
+}
+
+// SourceNotice is what operators should know of a source.
+type SourceNotice struct {
+	Kind  string // "failing", "recovered", "gone", "moved"
+	Name  string
+	Feed  string
+	Since time.Time // failing, gone
+	Error string    // failing, gone
+	To    string    // moved
+}
+
+// TellOperators tells the operators that are named something of a source, each
+// directly. The error is of the first that could not be told; without operators
+// there is nobody to tell.
+func (b *Bot) TellOperators(ctx context.Context, n SourceNotice) error {
+	v := b.view("en")
+	colour := orange
+	if n.Kind == "recovered" {
+		colour = green
+	}
+	text := v.say("notice."+n.Kind, "name", shownName(n.Name), "feed", escape(n.Feed), "since", duration(b.Now().Sub(n.Since)),
+		"error", escape(cut(oneLine(n.Error), 300)), "to", escape(n.To))
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	for _, person := range b.AdminUsers {
+		if err := b.sendDirect(ctx, person, note(colour, text)); err != nil && code(err) != cannotSend {
+			return fmt.Errorf("tell operator %s: %w", person, err)
+		}
+	}
+	return nil
+}
+
+// cannotSend is Discord's code for somebody who takes no direct messages: they
+// cannot be told, and trying again does not help.
+const cannotSend = 50007

@@ -1,0 +1,193 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"verbatim/bot"
+	"verbatim/data"
+	"verbatim/data/ingest/poll"
+	"verbatim/data/store"
+)
+
+// newsroom is the service with what brings it news while the bot runs.
+type newsroom struct {
+	*service
+	poller *poll.Poller
+	dirty  chan struct{} // holds a token where the index has to follow
+}
+
+var _ bot.News = (*newsroom)(nil)
+
+// newNewsroom makes the newsroom of a service.
+func (a *app) newNewsroom(s *service) (*newsroom, error) {
+	p, err := a.newPoller(s.store, s.processor, s.log)
+	if err != nil {
+		return nil, err
+	}
+	n := &newsroom{service: s, poller: p, dirty: make(chan struct{}, 1)}
+	p.Stored = func(context.Context) error { n.touch(); return nil }
+	return n, nil
+}
+
+// notify lets the bot's operators know of sources.
+func (n *newsroom) notify(b *bot.Bot) {
+	n.poller.Notify = func(ctx context.Context, t poll.Notice) error {
+		return b.TellOperators(ctx, bot.SourceNotice{
+			Kind: string(t.Kind), Name: t.Source.Name, Feed: t.Source.Feed, Since: t.Since, Error: t.Error, To: t.To,
+		})
+	}
+}
+
+// run polls until ctx ends, and keeps the index in step.
+func (n *newsroom) run(ctx context.Context) error {
+	work, ctx := errgroup.WithContext(ctx)
+	work.Go(func() error { return n.poller.Run(ctx) })
+	work.Go(func() error { return n.follow(ctx) })
+	if err := work.Wait(); !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// touch says that the store has changed.
+func (n *newsroom) touch() {
+	select {
+	case n.dirty <- struct{}{}:
+	default: // somebody said so already
+	}
+}
+
+// breath is the least time between two steps of the index while articles pour
+// in: new ones are answerable within it and the time that the step takes.
+const breath = time.Second
+
+// follow brings the index into step whenever the store has changed.
+func (n *newsroom) follow(ctx context.Context) error {
+	for {
+		select {
+		case <-n.dirty:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if err := n.inStep(ctx); err != nil && ctx.Err() == nil {
+			n.log.Error("serve: the index could not follow, it is tried again", "error", err)
+			n.touch()
+		}
+		select {
+		case <-time.After(breath):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// inStep makes everything stored answerable.
+func (n *newsroom) inStep(ctx context.Context) error {
+	if err := n.index.Sync(ctx, nil); err != nil {
+		return err
+	}
+	if err := n.own.Refresh(); err != nil {
+		return err
+	}
+	return n.leaveSample(ctx)
+}
+
+// Feeds implements bot.News.
+func (n *newsroom) Feeds(ctx context.Context) ([]data.Subscription, error) { return n.store.Feeds(ctx) }
+
+// AddFeed implements bot.News.
+func (n *newsroom) AddFeed(ctx context.Context, ref string) (bot.FeedAdded, error) {
+	found, err := findSource(ctx, n.poller.Fetcher, ref)
+	if err != nil {
+		return bot.FeedAdded{}, err
+	}
+	added := bot.FeedAdded{Source: found.Source, Page: found.Page}
+	for _, o := range found.Others {
+		added.Others = append(added.Others, o.URL)
+	}
+	return added, n.store.AddFeed(ctx, data.Subscription{Source: found.Source, State: data.FeedState{Due: time.Now()}})
+}
+
+// AddURL implements bot.News: the articles are answerable when it returns.
+func (n *newsroom) AddURL(ctx context.Context, address string, progress func(done, total int)) (bot.Summary, error) {
+	var t tally
+	_, err := n.poller.Take(ctx, address, t.shown(progress))
+	return t.said(), errors.Join(err, n.inStep(ctx))
+}
+
+// shown counts outcomes, and tells how far they are.
+func (t *tally) shown(progress func(done, total int)) func(poll.Outcome, int) {
+	done := 0
+	return func(o poll.Outcome, of int) {
+		t.add(o)
+		done++
+		progress(done, of)
+	}
+}
+
+// said is the tally as operators are told it.
+func (t *tally) said() bot.Summary {
+	s := bot.Summary{Read: t.Read, Added: t.Added, Updated: t.Updated, Unchanged: t.Unchanged, Skipped: t.Skipped}
+	for _, f := range t.Errors {
+		s.Errors = append(s.Errors, f.String())
+	}
+	return s
+}
+
+// Refresh implements bot.News: the articles are answerable when it returns.
+func (n *newsroom) Refresh(ctx context.Context, ref string, progress func(done, total int)) (bot.Summary, error) {
+	var refs []string
+	if ref != "" {
+		refs = []string{ref}
+	}
+	feeds, err := named(ctx, n.store, refs)
+	if err != nil {
+		return bot.Summary{}, err
+	}
+	var t tally
+	for i, f := range feeds {
+		each := progress
+		if len(feeds) > 1 { // the articles of each are not known beforehand: its sources are counted
+			each = func(int, int) { progress(i, len(feeds)) }
+		}
+		got, err := n.poller.Refresh(ctx, f, t.shown(each))
+		if err != nil {
+			return t.said(), errors.Join(err, n.inStep(ctx))
+		}
+		if got.Err != nil {
+			t.skip(f.Name, got.Err)
+		}
+	}
+	return t.said(), n.inStep(ctx)
+}
+
+// Remove implements bot.News: nothing of it is answered any more when it
+// returns.
+func (n *newsroom) Remove(ctx context.Context, ref, reason string, sure bool) (bot.Removal, error) {
+	t, err := findTarget(ctx, n.store, ref, reason, time.Now())
+	if err != nil {
+		return bot.Removal{}, err
+	}
+	if t.source != "" && !sure {
+		return bot.Removal{What: t.says, Unsure: true}, nil
+	}
+	removed, err := takeDown(ctx, n.store, t)
+	return bot.Removal{What: t.says, Articles: removed}, errors.Join(err, n.inStep(ctx))
+}
+
+// Correct implements bot.News.
+func (n *newsroom) Correct(ctx context.Context, c data.Correction) error {
+	if err := checkCorrection(c); err != nil {
+		return err
+	}
+	err := applyCorrection(ctx, n.store, c, time.Now())
+	if errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("%w (give the address or id of an article, and words of one of its quotes)", err)
+	}
+	return errors.Join(err, n.inStep(ctx))
+}
