@@ -111,7 +111,7 @@ func (b *Bot) checkCommands(ctx context.Context) []Finding {
 	if b.AdminGuild == "" {
 		return append(found, Finding{"/index", Warning, "not offered: set ADMIN_GUILD_ID to the server of the operators"})
 	}
-	return append(found, b.checkScope(ctx, "/index", discordgo.EndpointApplicationGuildCommands(b.app, b.AdminGuild), t.admin()))
+	return append(found, b.checkScope(ctx, "/index", discordgo.EndpointApplicationGuildCommands(b.app, b.AdminGuild), t.admin(true)))
 }
 
 func (b *Bot) checkScope(ctx context.Context, subject, url string, want []command) Finding {

@@ -39,7 +39,7 @@ func registered(t *testing.T, srv *discordtest.Server) {
 	}
 	for url, commands := range map[string][]command{
 		discordgo.EndpointApplicationGlobalCommands(discordtest.AppID):                      table{b.texts}.global(true),
-		discordgo.EndpointApplicationGuildCommands(discordtest.AppID, "200000000000000001"): table{b.texts}.admin(),
+		discordgo.EndpointApplicationGuildCommands(discordtest.AppID, "200000000000000001"): table{b.texts}.admin(true),
 	} {
 		if err := b.overwrite(t.Context(), url, commands); err != nil {
 			t.Fatal(err)
