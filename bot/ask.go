@@ -84,7 +84,7 @@ func (b *Bot) answered(ctx context.Context, q question, reader string, pick func
 			return b.apology(v, err)
 		}
 		if q.fresh {
-			b.countGap(ctx, gapOf(q.guild, a, b))
+			b.countGap(ctx, b.gapOf(q.guild, a))
 		}
 	}
 	return result{post: v.answer(p), status: string(a.Status)}

@@ -172,6 +172,8 @@ func (b *brain) Around(_ context.Context, c answer.Citation) (before, after stri
 	return "The sentence before. ", "The sentence *after*.", b.fail
 }
 
+func (b *brain) IsConcept(topic string) bool { return topic == "regulation" }
+
 func (b *brain) Sources(context.Context) ([]Source, error) {
 	return []Source{{"The Invented Times", 10000, 40000, "2025-03-14"}, {"Le Quotidien fictif", 2345, 5678, ""}}, b.fail
 }

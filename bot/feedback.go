@@ -119,8 +119,18 @@ func withoutHidden(s string) string {
 	}, strings.ToValidUTF8(s, "")))
 }
 
-// gapOf is what an unanswered question was understood as.
-func gapOf(guild string, a answer.Answer, b *Bot) data.Gap {
+// gapOf is what an unanswered question was understood as: people who are known
+// and concepts of the lexicon. Any other word is the member's own, and not kept.
+func (b *Bot) gapOf(guild string, a answer.Answer) data.Gap {
 	u := a.Understood
-	return data.Gap{Guild: guild, Speakers: u.Speakers, Topic: u.Topic, Since: u.Since, Until: u.Until, Count: 1, Last: b.Now()}
+	g := data.Gap{Guild: guild, Since: u.Since, Until: u.Until, Count: 1, Last: b.Now()}
+	if a.Reason != answer.SpeakerUnknown {
+		g.Speakers = u.Speakers
+	}
+	for _, t := range u.Topic {
+		if b.Library.IsConcept(t) {
+			g.Topic = append(g.Topic, t)
+		}
+	}
+	return g
 }

@@ -31,6 +31,9 @@ type Library interface {
 	Around(ctx context.Context, c answer.Citation) (before, after string, err error)
 	// Sources lists the publications, those with the most articles first.
 	Sources(ctx context.Context) ([]Source, error)
+	// IsConcept reports whether a topic is a concept that the lexicon knows, and
+	// not just a word that somebody used.
+	IsConcept(topic string) bool
 	// Coverage says what a search looks through.
 	Coverage(ctx context.Context) (Coverage, error)
 }

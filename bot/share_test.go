@@ -139,6 +139,14 @@ func TestItShouldBeHereIsAReport(t *testing.T) {
 
 func TestGapsAreCountedByWhatWasUnderstood(t *testing.T) {
 	s := play(t, nil)
+	s.brain.set(func() {
+		s.brain.answers["zorblax"] = answer.Answer{Status: answer.NothingFound, Reason: answer.SpeakerUnknown, Citations: []answer.Citation{},
+			Understood: answer.Understood{Speakers: []string{"my neighbour"}, Topic: []string{"zorblax", "regulation"}}}
+	})
+	s.ask(t, "what did my neighbour say about zorblax regulation", by("alice"))
+	if gaps, _ := s.memory.Gaps(t.Context(), s.ID("fr"), 10); len(gaps) != 1 || len(gaps[0].Speakers) != 0 || strings.Join(gaps[0].Topic, " ") != "regulation" {
+		t.Errorf("a member's own words are kept: %+v", gaps)
+	}
 	none := s.ask(t, "Nobody with secret words", by("bob"))
 	s.press(t, none.Message, "Put it differently", "bob")
 	gaps, _ := s.memory.Gaps(t.Context(), s.ID("en"), 10)

@@ -21,6 +21,7 @@ import (
 	"verbatim/data/lang"
 	"verbatim/data/store"
 	"verbatim/index"
+	"verbatim/index/analysis"
 	"verbatim/index/answer"
 )
 
@@ -158,6 +159,12 @@ func (s *service) Statements(ctx context.Context, r answer.StatementsRequest) (a
 // Verify implements bot.Library.
 func (s *service) Verify(ctx context.Context, r answer.VerifyRequest) (answer.Verification, error) {
 	return s.answering.Load().Verify(ctx, r)
+}
+
+// IsConcept implements bot.Library: a concept has other ways to say it.
+func (s *service) IsConcept(topic string) bool {
+	found := s.knowledge.lexicon.Match(analysis.AnalyzeQuery(topic, ""), "")
+	return len(found) == 1 && len(found[0].Alts) > 1
 }
 
 // Around implements bot.Library.

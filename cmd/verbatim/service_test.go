@@ -46,3 +46,13 @@ func TestAddLeavesTheSample(t *testing.T) {
 		t.Errorf("added again: %+v, %v, sample %v", sum, err, s.isSample())
 	}
 }
+
+// TestIsConcept holds that a word that somebody used is told from a concept.
+func TestIsConcept(t *testing.T) {
+	s := testService(t)
+	for topic, want := range map[string]bool{"bitcoin": true, "stablecoins": true, "artificial intelligence": true, "minage": true, "zorblax": false, "": false, "my neighbour ledger": false} {
+		if got := s.IsConcept(topic); got != want {
+			t.Errorf("%q: %v, want %v", topic, got, want)
+		}
+	}
+}
