@@ -145,7 +145,10 @@ func (b *Bot) checkGuilds(ctx context.Context) []Finding {
 	if len(guilds) == 0 {
 		return []Finding{{"servers", Warning, "the bot is in none: invite it with the address in the README"}}
 	}
-	found := []Finding{{"servers", Fine, fmt.Sprintf("%d (the first %d are checked)", len(guilds), maxGuilds)}}
+	found := []Finding{{"servers", Fine, fmt.Sprintf("the bot is in %d", len(guilds))}}
+	if len(guilds) == maxGuilds {
+		found[0].Text = fmt.Sprintf("the bot is in %d or more, the first %d are checked", maxGuilds, maxGuilds)
+	}
 	for _, g := range guilds {
 		has, _ := permissions(g.Permissions)
 		if lacks := b.lacking(has); len(lacks) > 0 {

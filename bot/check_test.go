@@ -89,7 +89,7 @@ func TestCheckTells(t *testing.T) {
 		"no server of admins":  {nil, func(c *Config) { c.AdminGuild = "" }, "/index", Warning, "set ADMIN_GUILD_ID"},
 		"a server without us":  {nil, func(c *Config) { c.AdminGuild = "200000000000000003" }, "/index", Failure, "invite it"},
 		"a permission lacking": {func(s *discordtest.Server) { s.LetBot("fr", discordgo.PermissionViewChannel) }, nil, "server 200000000000000001", Warning, "lacks Send Messages, Read Message History"},
-		"an administrator":     {func(s *discordtest.Server) { s.LetBot("fr", discordgo.PermissionAdministrator) }, nil, "servers", Fine, "2"},
+		"an administrator":     {func(s *discordtest.Server) { s.LetBot("fr", discordgo.PermissionAdministrator) }, nil, "servers", Fine, "in 2"},
 		"commands refused": {func(s *discordtest.Server) {
 			s.Inject(discordtest.Fault{Method: "GET", Path: "/commands$", Do: discordtest.Status, Status: 403, Code: 50013})
 		}, nil, "commands", Failure, "try again"},

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -64,4 +66,22 @@ func (o *ownership) release() error {
 	}
 	os.Remove(o.pid)
 	return o.lock.Close()
+}
+
+// Owner names the process that has the store in dir open for writing; empty
+// where none has.
+func Owner(dir string) (string, error) {
+	path := filepath.Join(dir, lockFile)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	l := flock.New(path)
+	free, err := l.TryRLock()
+	switch {
+	case err != nil:
+		return "", dirFault(dir, err)
+	case !free:
+		return owner(filepath.Join(dir, pidFile)), nil
+	}
+	return "", l.Close()
 }
