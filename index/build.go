@@ -41,7 +41,10 @@ func (x *Index) build(ctx context.Context, progress Progress) (*generation, erro
 	if err != nil {
 		return nil, fmt.Errorf("build the index: %w", err)
 	}
-	name, err := nextName(x.dir)
+	if err := os.MkdirAll(x.dir, 0o755); err != nil { // it may have been deleted
+		return nil, fmt.Errorf("build the index: %w", err)
+	}
+	name, err := nextName(x.dir, x.current.name)
 	if err != nil {
 		return nil, err
 	}

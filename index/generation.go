@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -50,6 +51,8 @@ type generation struct {
 	bleve bleve.Index
 	at    atomic.Pointer[state] // moved by the one writer, read by all
 	mean  atomic.Pointer[mean]
+	// damaged is set by a search that could not read the files.
+	damaged atomic.Bool
 }
 
 // state is how far the generation has come.
@@ -82,8 +85,8 @@ func staticMapping() mapping.IndexMapping {
 // How long to wait for others to give an index up: a writer for questions under
 // way to be answered; a reader hardly at all, since writers keep it long.
 const (
-	writerPatience = "2s"
-	readerPatience = "200ms"
+	writerPatience = 2 * time.Second
+	readerPatience = 200 * time.Millisecond
 )
 
 func openGeneration(dir, name string, readOnly bool) (*generation, error) {
@@ -94,8 +97,10 @@ func openGeneration(dir, name string, readOnly bool) (*generation, error) {
 	patience := writerPatience
 	if readOnly {
 		patience = readerPatience
+	} else if err := verify(path, patience); err != nil { // readers do not wait for all to be read
+		return nil, trouble(path, readOnly, err)
 	}
-	ix, err := bleve.OpenUsing(path, map[string]interface{}{"read_only": readOnly, "bolt_timeout": patience})
+	ix, err := bleve.OpenUsing(path, map[string]interface{}{"read_only": readOnly, "bolt_timeout": patience.String()})
 	if err != nil {
 		return nil, trouble(path, readOnly, err)
 	}
@@ -212,14 +217,15 @@ func generations(dir string) ([]string, error) {
 	return names, nil
 }
 
-// nextName is a generation name that no folder in dir has.
-func nextName(dir string) (string, error) {
+// nextName is a generation name that no folder in dir has, nor the generation that
+// is open, whose folder may have been deleted.
+func nextName(dir, open string) (string, error) {
 	names, err := generations(dir)
 	if err != nil {
 		return "", err
 	}
 	last := 0
-	for _, n := range names {
+	for _, n := range append(names, open) {
 		if i, err := strconv.Atoi(strings.TrimPrefix(n, genPrefix)); err == nil {
 			last = max(last, i)
 		}

@@ -135,7 +135,7 @@ func (x *Index) create() (*generation, error) {
 	if x.dir == "" {
 		return createGeneration("", "")
 	}
-	name, err := nextName(x.dir)
+	name, err := nextName(x.dir, "")
 	if err != nil {
 		return nil, err
 	}

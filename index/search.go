@@ -131,12 +131,14 @@ func (x *Index) read(f func(g *generation, rd *topk.Reader) error) error {
 	if x.current == nil {
 		return errClosed
 	}
-	rd, done, err := x.current.reader()
-	if err != nil {
-		return err
-	}
-	defer done()
-	return f(x.current, rd)
+	return x.guarded(x.current, func() error {
+		rd, done, err := x.current.reader()
+		if err != nil {
+			return err
+		}
+		defer done()
+		return f(x.current, rd)
+	})
 }
 
 // Parts of a hit's coverage; see topk.Leaf.

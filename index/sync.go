@@ -36,6 +36,10 @@ func (x *Index) Sync(ctx context.Context, progress Progress) error {
 	if g == nil {
 		return errClosed
 	}
+	if why := x.lost(g); why != "" {
+		x.log.Warn("the index is built again from the store: "+why, "index", g.name)
+		return x.rebuild(ctx, progress)
+	}
 	known, err := x.source.Known(ctx, g.state().Position)
 	if err != nil {
 		return fmt.Errorf("sync the index: %w", err)

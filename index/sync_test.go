@@ -228,6 +228,23 @@ func TestOpenMends(t *testing.T) {
 		"damaged files": func(t *testing.T, dir, gen string) {
 			mustWrite(t, filepath.Join(dir, gen, "store", "root.bolt"), "not a bolt file")
 		},
+		"a segment cut short": func(t *testing.T, dir, gen string) {
+			for _, f := range segmentFiles(t, dir, gen) {
+				if err := os.Truncate(f, 40); err != nil {
+					t.Fatal(err)
+				}
+			}
+		},
+		"a byte of a segment changed": func(t *testing.T, dir, gen string) {
+			for _, f := range segmentFiles(t, dir, gen) {
+				raw, err := os.ReadFile(f)
+				if err != nil {
+					t.Fatal(err)
+				}
+				raw[len(raw)/2]++
+				mustWrite(t, f, string(raw))
+			}
+		},
 		"missing folder":  func(t *testing.T, dir, gen string) { mustRemove(t, filepath.Join(dir, gen)) },
 		"another mapping": func(t *testing.T, dir, gen string) { rewriteMapping(t, dir, gen) },
 	} {

@@ -3,6 +3,7 @@ package topk
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -99,25 +100,29 @@ func (r *Reader) postings(field, term string) ([]segment.PostingsList, error) {
 }
 
 // Terms lists the terms of a field, in order; some may stand in deleted documents
-// alone. (How many documents hold each, Bleve's own listing does not tell: it
-// counts segments.)
+// alone. (Bleve's own listing starts goroutines, which nobody can guard against
+// files that are damaged, and counts segments instead of documents.)
 func (r *Reader) Terms(field string) ([]string, error) {
-	dict, err := r.snapshot.FieldDict(field)
-	if err != nil {
-		return nil, fmt.Errorf("list the index's field %s: %w", field, err)
-	}
-	defer dict.Close()
 	var out []string
-	for {
-		e, err := dict.Next()
+	for seg := range r.segments {
+		d, err := r.dictionary(seg, field)
 		if err != nil {
-			return nil, fmt.Errorf("list the index's field %s: %w", field, err)
+			return nil, err
 		}
-		if e == nil {
-			return out, nil
+		it := d.AutomatonIterator(nil, nil, nil)
+		for {
+			e, err := it.Next()
+			if err != nil {
+				return nil, fmt.Errorf("list the index's field %s: %w", field, err)
+			}
+			if e == nil {
+				break
+			}
+			out = append(out, strings.Clone(e.Term))
 		}
-		out = append(out, strings.Clone(e.Term))
 	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
 }
 
 // Frequency is how many live documents hold the terms in the field: for several
