@@ -242,21 +242,40 @@ func (d *document) cueAfter(m *mention, qi, qj int) (next, apposed bool) {
 	return false, false
 }
 
-// verb finds a reporting verb at token i, past up to four auxiliaries.
+// verb finds a reporting verb at token i, past up to four auxiliaries; a passive
+// reports nothing its subject said.
 func (d *document) verb(i int) (int, bool) {
+	first := i
 	for n := 0; i < len(d.tokens) && n < 5; i, n = i+1, n+1 {
 		t := &d.tokens[i]
 		if t.kind != word || t.frag >= 0 || t.para != d.tokens[max(0, i-1)].para {
 			return 0, false
 		}
 		if t.is(cue) && !(t.is(auxiliary) && n == 0) {
-			return i, true
+			return i, !d.passive(first, i)
 		}
 		if !t.is(auxiliary) {
 			return 0, false
 		}
 	}
 	return 0, false
+}
+
+// passive reports whether the auxiliaries from token first on make the participle
+// i passive: "was accused", "est condamnée".
+func (d *document) passive(first, i int) bool {
+	if strings.HasSuffix(d.tokens[i].low, "ing") {
+		return false
+	}
+	for k := first; k < i; k++ {
+		switch d.tokens[k].low {
+		case "was", "were", "been":
+			return true
+		case "est", "sont", "était", "étaient", "été":
+			return !d.reflexive(first, k)
+		}
+	}
+	return false
 }
 
 // hasSubject reports whether a subject stands right before the verb i: what

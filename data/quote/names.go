@@ -17,8 +17,8 @@ func (d *document) nameEnd(i int) int {
 		return d.extend(i, end)
 	}
 	t := &d.tokens[i]
-	if contraction(t.low) {
-		return i
+	if contraction(t.low) || t.is(cue) && d.sentenceStart(i) && commonEnding(t.low) {
+		return i // "Adds Roe"
 	}
 	if t.name&notName != 0 && t.name&honorific == 0 || t.is(function) || t.is(pronoun|firstPerson) {
 		return i
@@ -73,7 +73,7 @@ func (d *document) knownName(i int) int {
 		if t.para != para || t.kind != word && t.kind != number || t.frag >= 0 {
 			break
 		}
-		if t.upper && len(d.gazetteer.Named(d.text[d.tokens[i].Start:t.End])) > 0 {
+		if (t.upper || j > i) && len(d.gazetteer.Named(d.text[d.tokens[i].Start:t.End])) > 0 {
 			best = j + 1
 		}
 	}
@@ -140,8 +140,8 @@ func (d *document) addName(i, end int) {
 			continue
 		}
 		stop := k
-		for stop < end && d.tokens[stop].name&honorific != 0 {
-			stop++
+		for stop < end && (d.tokens[stop].name&honorific != 0 || stop+1 < end && d.tokens[stop+1].name&honorific != 0) {
+			stop++ // "Chief Financial Officer" is one title
 		}
 		if stop < end && d.tokens[stop].name&orgWord != 0 {
 			break // "Premier League", "Chief Office": part of the name

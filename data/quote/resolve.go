@@ -76,7 +76,7 @@ func (d *document) resolveName(who *speaker, m *mention) {
 // a plural, a verb form or an adverb rather than a name.
 func commonEnding(w string) bool {
 	for _, end := range []string{"s", "ing", "ed", "ly", "ment", "ple"} {
-		if strings.HasSuffix(w, end) && len(w) > len(end)+3 {
+		if strings.HasSuffix(w, end) && len(w) >= len(end)+3 {
 			return true
 		}
 	}

@@ -165,6 +165,8 @@ const behindPreposition = 0.45
 // ranker only says which candidate is the likeliest. Set on the development sets.
 func (c *candidate) evidence() float64 {
 	switch {
+	case c.after && c.words == 0 && c.paras == 0 && c.seq[0] == byte(dash):
+		return 0.9 // “…” – Roe
 	case c.prep && !c.accord && !c.cuePrev, c.joined && c.cueNext:
 		return behindPreposition
 	case c.blocked && !c.cuePrev && !c.accord, c.after && c.stops > 0:

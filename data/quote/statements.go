@@ -132,7 +132,7 @@ func (d *document) isStatement(f int) bool {
 	case words <= 5 && title >= 0.6 && !inner && !d.attributedAfter(to), words <= 9 && title >= 0.7 && !ended:
 		return false
 	case words <= 4:
-		return near || ended && d.cueNear(from, to)
+		return near || inner && from > 0 && d.tokens[from-1].kind == colon
 	case words <= 7:
 		return near || ended || d.sentenceStart(from)
 	}

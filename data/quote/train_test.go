@@ -126,6 +126,7 @@ func runeStarts(s string) []int {
 // Settings of the training, chosen on the development set.
 const (
 	epochs    = 8
+	settled   = 3 // epochs before the weights are averaged
 	rate      = 0.3
 	l2        = 3e-5
 	leastSeen = 8    // times a feature occurs
@@ -133,7 +134,8 @@ const (
 )
 
 // train fits the log-linear model by stochastic gradient descent with adaptive
-// steps (AdaGrad), in an order fixed by the seed.
+// steps (AdaGrad), in an order fixed by the seed. The weights are the mean over
+// the later epochs, so that the order matters less.
 func (tr *trainer) train() []float64 {
 	w, grad2 := make([]float64, len(tr.names)), make([]float64, len(tr.names))
 	rng := rand.New(rand.NewSource(1))
@@ -143,13 +145,19 @@ func (tr *trainer) train() []float64 {
 		grad2[i] += g * g
 		w[i] -= rate * g / math.Sqrt(grad2[i]+1)
 	}
-	for range epochs {
+	mean := make([]float64, len(w))
+	for epoch := range epochs {
 		rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, k := range order {
 			tr.examples[k].descend(w, tr.counts, step)
 		}
+		if epoch >= settled {
+			for i := range w {
+				mean[i] += w[i] / (epochs - settled)
+			}
+		}
 	}
-	return w
+	return mean
 }
 
 // descend makes one step: up towards the right candidates, down from the rest.
