@@ -75,11 +75,16 @@ func (d *document) between(qi, qj int, m *mention) facts {
 	f.cuePrev, f.accord, f.prep = d.cueBefore(m, qj)
 	f.colon = qi > 0 && d.tokens[qi-1].kind == colon && d.tokens[qi-1].para == q
 	f.start = d.sentenceStart(m.first)
-	f.owner = m.last < len(d.tokens) && d.tokens[m.last].kind == other && d.tokens[m.last].Len() > 1
+	f.owner = d.owns(m)
 	f.joined = d.joined(m)
 	f.saying = d.saying(qi)
 	d.surroundings(&f, m, qi, qj)
 	return f
+}
+
+// owns reports whether 's follows the mention.
+func (d *document) owns(m *mention) bool {
+	return m.last < len(d.tokens) && d.tokens[m.last].kind == other && d.tokens[m.last].Len() > 1
 }
 
 // saying reports whether a participle of a reporting verb stands before the
@@ -223,6 +228,9 @@ func (d *document) cueAfter(m *mention, qi, qj int) (next, apposed bool) {
 	}
 	if m.last >= len(d.tokens) || d.tokens[m.last].kind != comma && d.tokens[m.last].kind != paren {
 		return false, false
+	}
+	if d.tokens[m.last].kind == paren && m.first > 0 && d.tokens[m.first-1].kind == paren {
+		return false, false // "Roe (RI), said": not the name between brackets
 	}
 	for i, signs := m.last+1, 0; i < len(d.tokens) && i < m.last+16 && signs < 2; i++ {
 		t := &d.tokens[i]

@@ -28,8 +28,8 @@ func (d *document) nameEnd(i int) int {
 	if alone && d.oneOfAKind(i) {
 		return i
 	}
-	if alone && t.name&orgWord != 0 {
-		return i // "the Office": a noun, not a name
+	if alone && (t.name&orgWord != 0 || t.Len() == 1) {
+		return i // "the Office": a noun, not a name; a lone letter is none either
 	}
 	if alone && d.sentenceStart(i) && (d.lower[t.low] || t.is(anyNoun|cue|auxiliary|determiner)) {
 		return i
@@ -87,6 +87,10 @@ func (d *document) knownName(i int) int {
 func (d *document) extend(first, end int) int {
 	for end < len(d.tokens) && end-first < longestName {
 		t := &d.tokens[end]
+		if d.ampersand(end) {
+			end += 2 // "Roe & Doe"
+			continue
+		}
 		if t.kind != word || t.para != d.tokens[first].para || t.frag >= 0 {
 			break
 		}
@@ -101,6 +105,15 @@ func (d *document) extend(first, end int) int {
 		end = next
 	}
 	return end
+}
+
+// ampersand reports whether an "&" at token i joins two parts of a name.
+func (d *document) ampersand(i int) bool {
+	if i+1 >= len(d.tokens) || d.text[d.tokens[i].Start] != '&' || d.tokens[i].Len() != 1 {
+		return false
+	}
+	next := &d.tokens[i+1]
+	return next.kind == word && next.upper && next.frag < 0 && next.para == d.tokens[i].para
 }
 
 // gap reports whether more than one blank stands between two bytes.
@@ -179,7 +192,7 @@ func (d *document) personInside(i, end int) int {
 	}
 	behind := d.fr() && i > 0 && d.tokens[i-1].is(preposition|definite)
 	for k := i + 1; k < end-1; k++ {
-		if d.given[d.tokens[k].low] != 0 && (behind || d.tokens[k-1].name&(orgWord|place) != 0) {
+		if d.given[d.tokens[k].low] != 0 && (behind || k == i+1 && acronym(d.tokens[i].Of(d.text)) || d.tokens[k-1].name&(orgWord|place) != 0) {
 			return k
 		}
 	}
@@ -213,11 +226,14 @@ func (d *document) pastHearer(i, end int) int {
 			return k
 		}
 	}
-	if w := d.tokens[i].Of(d.text); len(w) > 1 && end-i > 2 && w == strings.ToUpper(w) {
+	if end-i > 2 && acronym(d.tokens[i].Of(d.text)) {
 		return i + 1
 	}
 	return i
 }
+
+// acronym reports whether a word is written in capitals alone.
+func acronym(w string) bool { return len(w) > 1 && w == strings.ToUpper(w) }
 
 // titled adds the person after the titles [k, stop).
 func (d *document) titled(title, stop, end int) {

@@ -59,8 +59,8 @@ func (d *document) opener(i, end int) int {
 	for j := i + 1; j < end && j <= i+most; j++ {
 		t := &d.tokens[j]
 		switch {
-		case t.kind != word && t.kind != number || t.frag >= 0:
-			return 0
+		case t.kind != word && t.kind != number || t.frag >= 0, t.low == "not" && strings.HasSuffix(verb.low, "ing"):
+			return 0 // "asking not to be named"
 		case t.is(that) && verb.is(thatCue):
 			if t.low == "that" && (j+1 >= end || d.relative(j+1) || j > i+1 && !d.mayPart(i, j)) {
 				return 0

@@ -69,7 +69,7 @@ func (d *document) reporter(c clause) speaker {
 	m := &d.found[best]
 	who := d.resolve(m, c.from)
 	who.confidence *= evidence(top)
-	if _, accord, prep := d.cueBefore(m, 0); prep && !accord || d.joined(m) {
+	if _, accord, prep := d.cueBefore(m, 0); prep && !accord || d.joined(m) || d.owns(m) {
 		who.confidence *= behindPreposition
 	}
 	return who
