@@ -79,7 +79,7 @@ func (r *renderer) citation(c answer.Citation, say func(string, ...any) string) 
 		head = append(head, say("unconfirmed"))
 	}
 	fmt.Fprintf(&b, "%2d  %s\n", c.Rank, strings.Join(head, " · "))
-	b.WriteString(r.wrap(r.highlight(c), "    │ ") + "\n")
+	b.WriteString(r.wrap(shortened(c, r.highlight(c)), "    │ ") + "\n")
 	for _, line := range r.provenance(c, say) {
 		b.WriteString("    " + line + "\n")
 	}
@@ -149,6 +149,17 @@ func (r *renderer) highlight(c answer.Citation) string {
 		at = h.End
 	}
 	return b.String() + printable(c.Text[at:])
+}
+
+// shortened says where the statement goes on beyond the words shown.
+func shortened(c answer.Citation, text string) string {
+	if c.CutBefore {
+		text = "[…] " + text
+	}
+	if c.CutAfter {
+		text += " […]"
+	}
+	return text
 }
 
 // printable shows control characters as U+FFFD: an article must not steer the

@@ -132,13 +132,7 @@ func (s *service) Suggest(ctx context.Context, r bot.SuggestRequest) ([]string, 
 	case bot.Speakers:
 		return s.answering.Load().SpeakersLike(r.Typed, r.Limit), nil
 	case bot.Topics:
-		first, second := "en", "fr"
-		if r.ReaderLang == second {
-			first, second = second, first
-		}
-		words := s.knowledge.lexicon
-		all := append(words.Complete(r.Typed, first, r.Limit), words.Complete(r.Typed, second, r.Limit)...)
-		return all[:min(len(all), r.Limit)], nil
+		return s.knowledge.lexicon.Complete(r.Typed, r.ReaderLang, r.Limit), nil
 	}
 	sources, err := s.Sources(ctx)
 	typed := strings.TrimSpace(lang.Fold(r.Typed))

@@ -72,6 +72,10 @@ type Citation struct {
 	Start     int       `json:"start"`           // code points
 	End       int       `json:"end"`             // code points
 	Parts     [][2]int  `json:"parts,omitempty"` // code points; only where an incise cuts the quote
+	// CutBefore and CutAfter are set where the statement goes on before Start or
+	// after End: it is shown in part, and a renderer says so.
+	CutBefore bool `json:"cut_before,omitempty"`
+	CutAfter  bool `json:"cut_after,omitempty"`
 	// Speaker is a person's or organisation's name; empty = unattributed.
 	Speaker        string     `json:"speaker"`
 	SpeakerMention string     `json:"speaker_mention,omitempty"`

@@ -36,6 +36,9 @@ func newCitation(r *data.Record, q *data.Quote, kind index.UnitKind, span data.S
 		c.SpeakerBasis = q.Basis
 	}
 	c.SpeakerMention = q.MentionText(a.Text)
+	if q.Contains(span) {
+		c.CutBefore, c.CutAfter = span.Start > q.Start, span.End < q.End
+	}
 	for _, p := range q.Parts {
 		if overlap(p, span) > 0 {
 			start, end := o.Span(data.Span{Start: max(p.Start, span.Start), End: min(p.End, span.End)})

@@ -145,6 +145,11 @@ func (e *Engine) fill(ctx context.Context, a *Answer, q query.Query, limit int) 
 	if q.Kind == query.Takeaways && len(q.Topics)+len(q.Mentioned)+len(q.Speakers) == 0 {
 		return e.newest(ctx, a, q, limit)
 	}
+	if q.OverTime {
+		if done, err := e.overTime(ctx, a, q, limit); done || err != nil {
+			return err
+		}
+	}
 	found, err := e.find(ctx, q, limit)
 	if err != nil {
 		return err

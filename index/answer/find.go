@@ -50,7 +50,7 @@ func (e *Engine) find(ctx context.Context, q query.Query, limit int) (found, err
 		if r == nil {
 			continue // deleted since: the index follows in a moment
 		}
-		if c, ok := f.citation(h, r); ok && !outside(c.SaidOn, q.Since, q.Until) {
+		if c, ok := f.citation(h, r); ok && !outside(c.SaidOn, q.Since, q.Until) && !f.untimely(r, c.span) {
 			f.citations = append(f.citations, c)
 		}
 	}
@@ -76,6 +76,14 @@ func outside(said, since, until string) bool {
 		return false
 	}
 	return since != "" && said < since[:min(len(said), len(since))] || until != "" && said > until[:min(len(said), len(until))]
+}
+
+// untimely reports whether the span holds a statement that was said outside of
+// the period asked for: its passage is no way round its date.
+func (f *found) untimely(r *data.Record, span data.Span) bool {
+	return slices.ContainsFunc(r.Quotes, func(q data.Quote) bool {
+		return q.Overlaps(span) && outside(q.SaidOn, f.plan.query.Since, f.plan.query.Until)
+	})
 }
 
 func (e *Engine) records(ctx context.Context, hits []surrounded) (map[string]*data.Record, error) {

@@ -19,6 +19,13 @@ func (l *Lexicon) Has(folded string) bool {
 	return false
 }
 
+// Speaks reports whether a folded word stands in the lexicon of a language as it
+// is, or in the plural.
+func (l *Lexicon) Speaks(folded, lng string) bool {
+	i := slices.Index(codes[:], lng)
+	return i >= 0 && (l.exact[i].first[folded] != 0 || l.exact[i].first[strings.TrimRight(folded, "sx")] != 0)
+}
+
 // Knows reports whether the word, or another form of it, stands in the lexicon.
 func (l *Lexicon) Knows(t analysis.Token) bool {
 	if l.Has(t.Folded) {

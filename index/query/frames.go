@@ -3,6 +3,7 @@ package query
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 
 	"verbatim/index/analysis"
@@ -17,12 +18,14 @@ type frames struct {
 	titles     map[string]bool            // folded words that stand before a name
 	families   map[string]bool            // folded words beside a surname that mean all of its bearers
 	counts     map[string]bool            // folded words that ask for a number or a day
+	change     map[string]bool            // folded words of change
+	view       map[string]bool            // folded words for what somebody thinks
 	takeaways  [][]string                 // folded words of each phrase, longest first
 }
 
 func loadFrames() (*frames, error) {
 	f := &frames{
-		titles: map[string]bool{}, families: map[string]bool{}, counts: map[string]bool{},
+		titles: map[string]bool{}, families: map[string]bool{}, counts: map[string]bool{}, change: map[string]bool{}, view: map[string]bool{},
 		say:   map[string]map[string]bool{"en": {}, "fr": {}},
 		frame: map[string]map[string]bool{"en": {}, "fr": {}},
 	}
@@ -42,10 +45,14 @@ func loadFrames() (*frames, error) {
 				f.families[key(w)] = true
 			case "count":
 				f.counts[key(w)] = true
+			case "change":
+				f.change[key(w)] = true
+			case "view":
+				f.view[key(w)] = true
 			case "takeaways":
 				f.takeaways = append(f.takeaways, foldedWords(w, c[1]))
 			default:
-				return fmt.Errorf("kind %q: want say, frame, title, family, count or takeaways", c[0])
+				return fmt.Errorf("kind %q: want say, frame, title, family, count, change, view or takeaways", c[0])
 			}
 		}
 		return nil
@@ -80,6 +87,14 @@ func (f *frames) says(language string, t analysis.Token) bool {
 // framed reports whether the word only shapes the question.
 func (f *frames) framed(language string, t analysis.Token) bool {
 	return f.frame[language][t.Folded] || f.says(language, t)
+}
+
+// changes reports whether the words ask how somebody's view changed.
+func (f *frames) changes(tokens []analysis.Token) bool {
+	has := func(set map[string]bool) bool {
+		return slices.ContainsFunc(tokens, func(t analysis.Token) bool { return set[t.Folded] })
+	}
+	return has(f.change) && has(f.view)
 }
 
 // takeawaysAt is the range of tokens that ask for takeaways; empty where none do.

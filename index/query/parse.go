@@ -51,17 +51,6 @@ func (p *Parser) Parse(text string, o Options) Query {
 	return q
 }
 
-// language of the question: English or French, the two that are understood.
-func (p *Parser) language(text, hint string) string {
-	if hint == "" {
-		hint = "en"
-	}
-	if l := lang.Identify(text, hint); l == "en" || l == "fr" {
-		return l
-	}
-	return hint
-}
-
 // dates reads the period out of the question. Its words are no topic.
 func (p *Parser) dates(q *Query, tokens []analysis.Token, now time.Time) []analysis.Token {
 	for _, w := range lang.Dates(q.Text, q.Lang, now) {
@@ -106,6 +95,7 @@ func (p *Parser) people(q *Query, tokens []analysis.Token, o Options) []analysis
 		found = append(role, outside(found, role[0])...)
 	}
 	for _, person := range found {
+		person.trails = person.last == len(tokens) && strings.HasSuffix(strings.TrimSpace(q.Text[:tokens[person.first].Start]), ",")
 		person.owns = strings.HasPrefix(strings.ReplaceAll(q.Text[tokens[person.last-1].End:], "’", "'"), "'s")
 		switch {
 		case o.Speaker == "" && !q.spokenAbout(tokens, person) && !p.countable(q, tokens, person) && p.asked(q.Lang, tokens, person):
@@ -123,7 +113,12 @@ func (p *Parser) people(q *Query, tokens []analysis.Token, o Options) []analysis
 	if q.Kind == AnyKind && p.asksForWords(q.Lang, tokens) {
 		q.Kind = Statements
 	}
-	return unnamed(all, tokens, found)
+	left := unnamed(all, tokens, found)
+	if len(q.Speakers) > 0 && p.frames.changes(left) {
+		q.OverTime = true
+		left = slices.DeleteFunc(left, func(t analysis.Token) bool { return p.frames.change[t.Folded] || p.frames.view[t.Folded] })
+	}
+	return left
 }
 
 // simple leaves out the whole of each compound: names are compared part by
@@ -208,7 +203,7 @@ func outside(found []Person, role Person) []Person {
 // saying right after the name, right before it where French or "according to"
 // inverts, or the name at the very start ("X on Y", "X : pourquoi Y").
 func (p *Parser) asked(language string, tokens []analysis.Token, person Person) bool {
-	if p.opens(language, tokens, person) {
+	if p.opens(language, tokens, person) || person.trails && p.asksForWords(language, tokens[:person.first]) {
 		return true
 	}
 	for i := person.last; i < len(tokens) && i < person.last+3; i++ {
@@ -238,7 +233,7 @@ func (p *Parser) opens(language string, tokens []analysis.Token, person Person) 
 			return false
 		}
 	}
-	return person.first == 0 || p.asksForWords(language, tokens[:person.first])
+	return !slices.ContainsFunc(tokens[:person.first], func(t analysis.Token) bool { return !t.Stop }) || p.asksForWords(language, tokens[:person.first])
 }
 
 // inverts are the words after which the speaker follows.

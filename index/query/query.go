@@ -40,9 +40,12 @@ type Query struct {
 	// AskedPeriod is set where Since and Until are the question's own words
 	// ("last week"), not bounds given beside it.
 	AskedPeriod bool
-	Kind        Kind
-	Source      string
-	Langs       []string
+	// OverTime is set where the question asks how what the speaker thinks changed:
+	// all dated statements are wanted, the oldest first.
+	OverTime bool
+	Kind     Kind
+	Source   string
+	Langs    []string
 }
 
 // Person is somebody that the question names.
@@ -64,6 +67,7 @@ type Person struct {
 	Shared bool
 
 	first, last int  // tokens of the question, half-open
+	trails      bool // after a comma, at the end: "il a dit quoi sur Y, X"
 	owns        bool // a possessive: "from Modi's account" is not from Modi
 }
 
@@ -140,6 +144,9 @@ func (q Query) String() string {
 	}
 	if q.Kind != AnyKind {
 		put("kind:%s", q.Kind)
+	}
+	if q.OverTime {
+		put("order:dates")
 	}
 	return b.String()
 }
