@@ -162,6 +162,10 @@ func (e *Engine) fill(ctx context.Context, a *Answer, q query.Query, limit int) 
 		a.Choices = found.bearers()
 		return nil
 	}
+	if a.Status == Answered && q.Kind == query.Takeaways {
+		a.Citations, err = e.cited(ctx, found.articles(), limit)
+		return err
+	}
 	if a.Status == Answered {
 		found.citations = slices.DeleteFunc(found.citations, func(c ranked) bool { return !c.relevant() && e.Parts.Gate })
 		a.Citations = cite(found, limit)

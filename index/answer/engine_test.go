@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,8 +31,10 @@ func newWorld(t testing.TB, articles []data.Article, sample bool) world {
 	s, err := store.Open(t.Context(), t.TempDir())
 	must(t, err)
 	t.Cleanup(func() { must(t, s.Close()) })
-	_, err = s.Put(t.Context(), records(t, g, articles))
-	must(t, err)
+	for batch := range slices.Chunk(records(t, g, articles), 200) {
+		_, err = s.Put(t.Context(), batch)
+		must(t, err)
+	}
 	x, err := index.OpenMemory(s, slog.New(slog.DiscardHandler))
 	must(t, err)
 	t.Cleanup(func() { must(t, x.Close()) })

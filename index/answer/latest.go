@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"verbatim/data"
-	"verbatim/data/extract"
 	"verbatim/index"
 	"verbatim/index/query"
 )
@@ -23,17 +22,18 @@ type LatestRequest struct {
 	Now           time.Time
 }
 
-// Takeaways are the items of one article's own takeaways list, in order.
+// Takeaways are those of one article, in order: the items of its own list, or
+// else its most telling sentences.
 type Takeaways struct {
 	Article data.Article
 	Items   []string // slices of the article's text, list markers left out
 }
 
-// Latest lists the takeaways of the newest articles that have a list of their
-// own, newest first, those without a date last. more says that further ones
-// follow. With a topic, articles whose list covers it.
+// Latest lists the takeaways of the newest articles, newest first, those without
+// a date last. more says that further ones follow. With a topic, articles that
+// cover it.
 func (e *Engine) Latest(ctx context.Context, r LatestRequest) (list []Takeaways, more bool, err error) {
-	f := index.Filter{Source: r.Source, Since: r.Since, Until: r.Until, Kinds: []index.UnitKind{index.Takeaway}}
+	f := index.Filter{Source: r.Source, Since: r.Since, Until: r.Until, Kinds: takeawayKinds}
 	if r.Lang != "" {
 		f.Langs = []string{r.Lang}
 	}
@@ -54,6 +54,10 @@ func (e *Engine) Latest(ctx context.Context, r LatestRequest) (list []Takeaways,
 	return list, more, nil
 }
 
+// takeawayKinds are the units by which an article with takeaways is found: those
+// of its list, or any passage.
+var takeawayKinds = []index.UnitKind{index.Takeaway, index.Passage}
+
 // latestArticles names up to n articles, newest first.
 func (e *Engine) latestArticles(ctx context.Context, r LatestRequest, f index.Filter, n int) ([]string, error) {
 	if r.Topic != "" {
@@ -72,7 +76,7 @@ func (e *Engine) latestArticles(ctx context.Context, r LatestRequest, f index.Fi
 	return ids[:min(n, len(ids))], nil
 }
 
-// latestOn names the articles whose takeaways cover a topic, newest first.
+// latestOn names the articles that cover a topic, newest first.
 func (e *Engine) latestOn(ctx context.Context, r LatestRequest, f index.Filter) ([]string, error) {
 	q := e.parser.Load().Parse(r.Topic, query.Options{Now: r.Now, Lang: r.AskerLang, Kind: query.Takeaways})
 	q.Since, q.Until = f.Since, f.Until
@@ -82,53 +86,71 @@ func (e *Engine) latestOn(ctx context.Context, r LatestRequest, f index.Filter) 
 		return nil, err
 	}
 	slices.SortStableFunc(got.citations, func(a, b ranked) int { return cmp.Compare(b.day, a.day) })
-	var ids []string
-	for _, c := range got.citations {
-		if c.topical >= e.Weights.AnswerAt && !slices.Contains(ids, c.ArticleID) {
-			ids = append(ids, c.ArticleID)
-		}
-	}
-	return ids, nil
+	return got.articles(), nil
 }
 
 func takeaways(r *data.Record) Takeaways {
 	t := Takeaways{Article: r.Article}
-	for _, b := range r.Blocks {
-		if b.Kind == data.Takeaway {
-			item := b.Of(r.Article.Text)
-			t.Items = append(t.Items, item[extract.Marker(item):])
-		}
+	for _, s := range items(r) {
+		t.Items = append(t.Items, s.Of(r.Article.Text))
 	}
 	return t
 }
 
-// newest answers a question for takeaways of no topic: the items of the newest
-// articles that have a list.
+// newest answers a question for takeaways of no topic: those of the newest
+// articles.
 func (e *Engine) newest(ctx context.Context, a *Answer, q query.Query, limit int) error {
-	f := index.Filter{Source: q.Source, Langs: q.Langs, Since: q.Since, Until: q.Until, Kinds: []index.UnitKind{index.Takeaway}}
-	units, err := e.index.Latest(ctx, f, limit)
-	if err != nil {
-		return fmt.Errorf("list the newest takeaways: %w", err)
-	}
-	units = units[:min(limit, len(units))]
-	hits := make([]surrounded, len(units))
-	for i, u := range units {
-		hits[i].Unit = u
-	}
-	records, err := e.records(ctx, hits)
+	f := index.Filter{Source: q.Source, Langs: q.Langs, Since: q.Since, Until: q.Until, Kinds: takeawayKinds}
+	ids, err := e.latestArticles(ctx, LatestRequest{}, f, limit)
 	if err != nil {
 		return err
 	}
-	for _, u := range units {
-		if r := records[u.Article]; r != nil && u.Span.Check(r.Article.Text) == nil {
-			c := newCitation(r, nil, index.Takeaway, u.Span)
-			c.Rank = len(a.Citations) + 1
-			a.Citations = append(a.Citations, c)
-		}
-	}
+	a.Citations, err = e.cited(ctx, ids, limit)
 	a.Status, a.Reason = NothingFound, NoMatch
 	if len(a.Citations) > 0 {
 		a.Status, a.Reason = Answered, ""
 	}
-	return nil
+	return err
+}
+
+// cited are the takeaways of the articles, in order, as up to limit citations.
+func (e *Engine) cited(ctx context.Context, ids []string, limit int) ([]Citation, error) {
+	records, err := e.library.Records(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read the articles found: %w", err)
+	}
+	out := []Citation{}
+	for i := range records {
+		r := &records[i]
+		for _, s := range items(r) {
+			if len(out) == limit {
+				return out, nil
+			}
+			c := newCitation(r, nil, kindOf(r, s), s)
+			c.Rank = len(out) + 1
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
+
+// kindOf is whether the span is of the article's own list.
+func kindOf(r *data.Record, s data.Span) index.UnitKind {
+	for _, b := range r.Blocks {
+		if b.Kind == data.Takeaway && b.Contains(s) {
+			return index.Takeaway
+		}
+	}
+	return index.Passage
+}
+
+// articles names those whose citations answer, the best first.
+func (f *found) articles() []string {
+	var ids []string
+	for _, c := range f.citations {
+		if c.topical >= f.plan.weights.AnswerAt && !slices.Contains(ids, c.ArticleID) {
+			ids = append(ids, c.ArticleID)
+		}
+	}
+	return ids
 }

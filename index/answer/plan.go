@@ -17,6 +17,10 @@ const (
 	cited      = 40
 )
 
+// listGain is what an article's own takeaways gain over passages, where takeaways
+// are asked for.
+const listGain = 0.3
+
 // printLag is how many days after a period that a question names what was said
 // in it may have been printed: news of an evening stand in the next day's paper,
 // those of a weekend in Monday's.
@@ -57,7 +61,8 @@ func newPlan(q query.Query, limit int, w Weights, parts Parts) plan {
 	}
 	switch q.Kind {
 	case query.Takeaways:
-		p.request.Filter.Kinds = []index.UnitKind{index.Takeaway}
+		p.request.Filter.Kinds = takeawayKinds
+		p.request.Prefer = append(p.request.Prefer, index.Prefer{Kinds: []index.UnitKind{index.Takeaway}, Gain: listGain})
 	case query.Statements:
 		p.request.Prefer = append(p.request.Prefer, index.Prefer{Kinds: []index.UnitKind{index.Statement}, Gain: w.Statement})
 	}

@@ -4,6 +4,7 @@ import (
 	"unicode/utf8"
 
 	"verbatim/data"
+	"verbatim/index"
 	"verbatim/index/query"
 )
 
@@ -33,7 +34,7 @@ func (f *found) score(h surrounded, r *data.Record, q *data.Quote, span data.Spa
 	c.Citation = newCitation(r, q, h.Kind, span)
 	c.Highlights = lights
 	c.Score = f.matcher.total(own) + f.plan.weights.Text*(h.Score-f.matcher.total(own)) + f.plan.weights.Exact*exact
-	c.Score += f.plan.gain(q, speaker, span)
+	c.Score += f.plan.gain(h.Kind, q, speaker, span)
 	return c
 }
 
@@ -56,7 +57,7 @@ func (f *found) beside(text string, span data.Span, lng string) []float64 {
 }
 
 // gain is what a statement adds to its score by who makes it and how.
-func (p *plan) gain(q *data.Quote, speaker string, span data.Span) float64 {
+func (p *plan) gain(kind index.UnitKind, q *data.Quote, speaker string, span data.Span) float64 {
 	gain := 0.0
 	if p.asked >= 0 && p.speaks(p.asked, speaker) {
 		gain += p.weights.Speaker
@@ -69,6 +70,9 @@ func (p *plan) gain(q *data.Quote, speaker string, span data.Span) float64 {
 	}
 	if speaker != "" {
 		gain += p.weights.Named
+	}
+	if p.query.Kind == query.Takeaways && kind == index.Takeaway {
+		gain += listGain
 	}
 	return gain
 }

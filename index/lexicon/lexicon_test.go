@@ -339,3 +339,23 @@ func BenchmarkMatch(b *testing.B) {
 		l.Match(tokens, "en")
 	}
 }
+
+func TestComplete(t *testing.T) {
+	l := load(t)
+	for _, lng := range codes {
+		first := l.Complete("", lng, 5)
+		if len(first) != 5 || first[0] != map[string]string{"en": "AI", "fr": "IA"}[lng] {
+			t.Errorf("%s, nothing typed: %q, want the first five of the glossary", lng, first)
+		}
+	}
+	french := l.Complete("stable", "fr", 25)
+	if len(french) == 0 || !strings.HasPrefix(french[0], "stable") || len(l.Complete("stable", "fr", 1)) != 1 {
+		t.Errorf("stable: %q", french)
+	}
+	if got := l.Complete("minag", "en", 5); len(got) == 0 || got[0] != "minage" {
+		t.Errorf("minag, for an English reader: %q, want the French term", got)
+	}
+	if got := l.Complete("a", "de", 5); got != nil {
+		t.Errorf("an unknown language: %q", got)
+	}
+}
