@@ -3,9 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
-	"sync"
 	"time"
 
 	"verbatim/data"
@@ -209,92 +207,3 @@ func (r *responder) summed(shown string, s Summary) post {
 	}
 	return note(colour, text)
 }
-
-// taskShown is task with live progress in the response.
-func (r *responder) taskShown(begin string, work func(ctx context.Context, progress func(done, total int)) post) {
-	var mu sync.Mutex
-	done, total := 0, 0
-	r.task(note(blue, begin), func(ctx context.Context) post {
-		watched, cancel := context.WithCancel(ctx)
-		shown := make(chan struct{})
-		go func() {
-			defer close(shown)
-			r.guarded(watched, r.view, func(ctx context.Context) (nothing result) {
-				r.follow(ctx, begin, func() (int, int) {
-					mu.Lock()
-					defer mu.Unlock()
-					return done, total
-				})
-				return nothing
-			})
-		}()
-		res := work(ctx, func(n, of int) {
-			mu.Lock()
-			defer mu.Unlock()
-			done, total = n, of
-		})
-		cancel()
-		<-shown
-		return res
-	})
-}
-
-// follow edits the response now and then, until ctx ends or the response can be
-// edited no more.
-func (r *responder) follow(ctx context.Context, begin string, now func() (done, total int)) {
-	tick := time.NewTicker(editEvery)
-	defer tick.Stop()
-	last := 0
-	for time.Since(r.arrived) < tokenLife {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		done, total := now()
-		if done == last {
-			continue
-		}
-		last = done
-		bar, percent := progressBar(done, total)
-		p := note(blue, begin+"\n"+fmt.Sprintf("%s %s %% (%s/%s)", bar, percent, r.view.number(done), r.view.number(total)))
-		if err := r.edit(ctx, r.it, p); err != nil && ctx.Err() == nil {
-			r.Log.Warn("bot: progress not shown", "error", err)
-		}
-	}
-}
-
-// SourceNotice is what operators should know of a source.
-type SourceNotice struct {
-	Kind  string // "failing", "recovered", "gone", "moved"
-	Name  string
-	Feed  string
-	Since time.Time // failing, gone
-	Error string    // failing, gone
-	To    string    // moved
-}
-
-// TellOperators tells the operators that are named something of a source, each
-// directly. The error is of the first that could not be told; without operators
-// there is nobody to tell.
-func (b *Bot) TellOperators(ctx context.Context, n SourceNotice) error {
-	v := b.view("en")
-	colour := orange
-	if n.Kind == "recovered" {
-		colour = green
-	}
-	text := v.say("notice."+n.Kind, "name", shownName(n.Name), "feed", escape(n.Feed), "since", duration(b.Now().Sub(n.Since)),
-		"error", escape(cut(oneLine(n.Error), 300)), "to", escape(n.To))
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
-	defer cancel()
-	for _, person := range b.AdminUsers {
-		if err := b.sendDirect(ctx, person, note(colour, text)); err != nil && code(err) != cannotSend {
-			return fmt.Errorf("tell operator %s: %w", person, err)
-		}
-	}
-	return nil
-}
-
-// cannotSend is Discord's code for somebody who takes no direct messages: they
-// cannot be told, and trying again does not help.
-const cannotSend = 50007

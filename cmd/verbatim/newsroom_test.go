@@ -1,0 +1,241 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"verbatim/data"
+	"verbatim/data/ingest/fetch"
+	"verbatim/index/answer"
+)
+
+// paper is an invented paper on loopback with n articles, each with a quotation
+// of Odile Marchetand about a pier.
+type paper struct {
+	*httptest.Server
+	n       atomic.Int64
+	fetched atomic.Int64 // Unix nanoseconds of the last page that was asked for
+}
+
+func newPaper(t testing.TB, n int64) *paper {
+	p := &paper{}
+	p.n.Store(n)
+	p.Server = httptest.NewServer(p)
+	t.Cleanup(p.Close)
+	return p
+}
+
+func (p *paper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case r.URL.Path == "/feed":
+		fmt.Fprint(w, `<rss version="2.0"><channel><title>Harbour Post</title>`)
+		of, from := number(r, "of", 1), number(r, "from", 0)
+		for i := from; i < p.n.Load(); i += of {
+			fmt.Fprintf(w, `<item><title>Pier %d</title><link>%s/%d.html</link></item>`, i, p.URL, i)
+		}
+		fmt.Fprint(w, `</channel></rss>`)
+	case strings.HasSuffix(r.URL.Path, ".html"):
+		p.fetched.Store(time.Now().UnixNano())
+		fmt.Fprint(w, pierPage(strings.TrimSuffix(r.URL.Path[1:], ".html")))
+	default:
+		http.NotFound(w, r)
+	}
+}
+
+// number is a number of a request's query.
+func number(r *http.Request, key string, without int64) int64 {
+	n, err := strconv.ParseInt(r.URL.Query().Get(key), 10, 64)
+	if err != nil {
+		return without
+	}
+	return n
+}
+
+// pierPage is an article about the pier of that number. The letters of the
+// number make up words that no other one has.
+func pierPage(n string) string {
+	word := strings.Map(func(r rune) rune { return 'b' + r - '0' }, n)
+	var filler strings.Builder
+	for i := range 12 {
+		fmt.Fprintf(&filler, "<p>On pier %s the crew of the %so%d counted %s baskets, and wrote %s%d into the book of the harbour.</p>", n, word, i, n, word, i)
+	}
+	return fmt.Sprintf(`<html lang="en"><head><title>Pier %s</title></head><body><article><h1>What the board says of pier number %s</h1>
+<p>The board of the cooperative met on Tuesday in the old market hall and talked about the pier for six hours.</p>
+<p>"The pier called ka%sra will be mended before the winter," said Odile Marchetand, who chairs the board.</p>%s</article></body></html>`, n, n, word, filler.String())
+}
+
+// newsroomOf is a newsroom on a folder of its own that may reach loopback.
+func newsroomOf(t *testing.T) *newsroom {
+	t.Helper()
+	s := testService(t)
+	a := &app{config: config{fetchAllow: []string{"127.0.0.1"}}, log: s.log}
+	n, err := a.newNewsroom(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// polling runs the newsroom until the test ends.
+func polling(t *testing.T, n *newsroom) {
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- n.run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		select {
+		case err := <-ended:
+			if err != nil {
+				t.Error(err)
+			}
+		case <-time.After(10 * time.Second):
+			t.Error("polling does not end")
+		}
+	})
+}
+
+// quoted reports whether an answer quotes the words.
+func quoted(t *testing.T, n *newsroom, question, words string) bool {
+	t.Helper()
+	a, err := n.Ask(context.Background(), answer.Request{Question: question, Limit: 5, Now: time.Now()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.ContainsFunc(a.Citations, func(c answer.Citation) bool { return strings.Contains(c.Text, words) })
+}
+
+// TestNewsIsAnswerable: an article is answerable within 5 s of being fetched, and
+// once it is removed it is not.
+func TestNewsIsAnswerable(t *testing.T) {
+	n, p := newsroomOf(t), newPaper(t, 1)
+	polling(t, n)
+	if _, err := n.AddFeed(t.Context(), p.URL+"/feed"); err != nil {
+		t.Fatal(err)
+	}
+	const question, words = "What did Odile Marchetand say about the pier kabra?", "The pier called kabra will be mended"
+	deadline := time.Now().Add(30 * time.Second)
+	for !quoted(t, n, question, words) {
+		if time.Now().After(deadline) {
+			t.Fatal("never answered")
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	if took := time.Since(time.Unix(0, p.fetched.Load())); took > 5*time.Second {
+		t.Errorf("answerable %s after it was fetched", took)
+	}
+	feeds, err := n.Feeds(t.Context())
+	if err != nil || len(feeds) != 1 || feeds[0].Counts != (data.FeedCounts{Fetched: 1, New: 1}) {
+		t.Errorf("feeds %+v, %v", feeds, err)
+	}
+	got, err := n.Remove(t.Context(), p.URL+"/0.html", "asked to", false)
+	if err != nil || got.Articles != 1 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	if quoted(t, n, question, words) {
+		t.Error("still quoted after it was removed")
+	}
+	sum, err := n.Refresh(t.Context(), "Harbour Post", func(int, int) {})
+	if err != nil || sum.Added != 0 {
+		t.Errorf("read again: %+v, %v", sum, err)
+	}
+}
+
+// loadArticles is how many articles come in while questions are asked.
+var loadArticles = flag.Int("news.articles", 40, "articles of TestAnswersWhileNewsComesIn")
+
+// TestAnswersWhileNewsComesIn asks questions while articles pour in, and says how
+// fast these are stored and the answers come, beside those at rest:
+//
+//	go test ./cmd/verbatim -run TestAnswersWhileNewsComesIn -v -news.articles 4000
+func TestAnswersWhileNewsComesIn(t *testing.T) {
+	const feeds = 40
+	n, p := newsroomOf(t), newPaper(t, int64(*loadArticles))
+	n.poller.Fetcher = fetch.New(fetch.Options{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, Gap: -1})
+	for i := range feeds {
+		f := data.Source{Name: fmt.Sprint("Post ", i), Feed: fmt.Sprintf("%s/feed?of=%d&from=%d", p.URL, feeds, i)}
+		if err := n.store.AddFeed(t.Context(), data.Subscription{Source: f, State: data.FeedState{Due: time.Now()}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stored := func() int {
+		st, err := n.store.Stats(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return st.Articles
+	}
+	ask := func() time.Duration {
+		began := time.Now()
+		quoted(t, n, "What did Odile Marchetand say about the pier?", "pier")
+		return time.Since(began)
+	}
+	began := time.Now()
+	polling(t, n)
+	var busy, rest []time.Duration
+	for stored() < *loadArticles {
+		if time.Since(began) > 5*time.Minute {
+			t.Fatalf("%d of %d articles", stored(), *loadArticles)
+		}
+		busy = append(busy, ask())
+		time.Sleep(20 * time.Millisecond)
+	}
+	took := time.Since(began)
+	if err := n.inStep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for range 50 {
+		rest = append(rest, ask())
+	}
+	t.Logf("%d articles in %s, %.0f a second; answers meanwhile: p50 %s, p95 %s; at rest: p50 %s, p95 %s", *loadArticles, took.Round(time.Millisecond),
+		float64(*loadArticles)/took.Seconds(), percentile(busy, 50), percentile(busy, 95), percentile(rest, 50), percentile(rest, 95))
+	if worst := percentile(busy, 100); worst > 5*time.Second {
+		t.Errorf("an answer took %s", worst)
+	}
+}
+
+// percentile is the time that so many per cent of the answers took at most.
+func percentile(all []time.Duration, p int) time.Duration {
+	if len(all) == 0 {
+		return 0
+	}
+	slices.Sort(all)
+	return all[min(len(all)-1, len(all)*p/100)].Round(100 * time.Microsecond)
+}
+
+func TestCorrectByOperators(t *testing.T) {
+	n, p := newsroomOf(t), newPaper(t, 1)
+	if sum, err := n.AddURL(t.Context(), p.URL+"/0.html", func(int, int) {}); err != nil || sum.Added != 1 {
+		t.Fatalf("%+v, %v", sum, err)
+	}
+	c := data.Correction{Article: p.URL + "/0.html", Words: "mended before the winter", Ruling: data.Hidden, Reason: "no quote", By: "42"}
+	if err := n.Correct(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := n.store.Corrections(t.Context())
+	if err != nil || len(kept) != 1 || kept[0].Words != "The pier called kabra will be mended before the winter," {
+		t.Errorf("%+v, %v", kept, err)
+	}
+	c.Words = "nobody said this"
+	if err := n.Correct(t.Context(), c); err == nil {
+		t.Error("words that nobody said were corrected")
+	}
+	if _, err := n.AddFeed(t.Context(), "nowhere"); err == nil {
+		t.Error("a source of no name was added")
+	}
+	if _, err := n.Remove(t.Context(), "nothing", "", true); err == nil {
+		t.Error("nothing was removed")
+	}
+	if err := n.Correct(t.Context(), data.Correction{Article: "x", Words: "y", Ruling: "wrong"}); err == nil {
+		t.Error("a ruling that is none was accepted")
+	}
+}
