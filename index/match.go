@@ -17,6 +17,7 @@ type Match struct {
 	Limit   int
 	// Exhaustive scores every unit that matches, for comparison.
 	Exhaustive bool
+	Bleve      bool // with Bleve's own search instead of package topk, for comparison
 }
 
 // Match finds the units that match m best, with their scores.
@@ -26,7 +27,7 @@ func (x *Index) Match(ctx context.Context, m Match) (hits []Hit, err error) {
 		if err != nil {
 			return err
 		}
-		if x.stock {
+		if m.Bleve {
 			found, err := stock{g.bleve, rd}.find(ctx, q)
 			for _, f := range found {
 				u, bad := ParseUnit(f.ID)

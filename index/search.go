@@ -76,6 +76,7 @@ type Request struct {
 	Filter   Filter
 	Prefer   []Prefer
 	Limit    int
+	Bleve    bool // with Bleve's own search instead of package topk, for comparison
 }
 
 // Hit is a unit found.
@@ -110,7 +111,7 @@ func (x *Index) Search(ctx context.Context, r Request) (Result, error) {
 		switch {
 		case len(r.Concepts) == 0:
 			search = rd.List
-		case x.stock:
+		case r.Bleve:
 			search = stock{g.bleve, rd}.search
 		}
 		hits, err := search(ctx, q)

@@ -44,6 +44,7 @@ func newPlan(q query.Query, limit int, w Weights, parts Parts) plan {
 	}
 	p := plan{query: q, weights: w, parts: parts, asked: -1, request: index.Request{
 		Limit:  max(candidates, limit),
+		Bleve:  !parts.Core,
 		Filter: index.Filter{Source: q.Source, Langs: q.Langs, Since: q.Since, Until: q.Until},
 	}}
 	if q.AskedPeriod {

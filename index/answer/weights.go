@@ -43,11 +43,12 @@ func DefaultWeights() Weights {
 // is worth.
 type Parts struct {
 	Lexicon, Synonyms, Surroundings, Speakers, Gate, Merging bool
+	Core                                                     bool // the search core; without it Bleve's own search
 }
 
 // AllParts are switched on in normal use.
 func AllParts() Parts {
-	return Parts{Lexicon: true, Synonyms: true, Surroundings: true, Speakers: true, Gate: true, Merging: true}
+	return Parts{Lexicon: true, Synonyms: true, Surroundings: true, Speakers: true, Gate: true, Merging: true, Core: true}
 }
 
 // uses reports whether alternatives of the kind are looked for.
@@ -63,7 +64,7 @@ func (p Parts) uses(k lexicon.Kind) bool {
 
 // PartNames are what Without knows.
 func PartNames() []string {
-	return []string{"lexicon", "synonyms", "surroundings", "speakers", "gate", "merging"}
+	return []string{"lexicon", "synonyms", "surroundings", "speakers", "gate", "merging", "core"}
 }
 
 // Without switches a part off by its name; false where there is none of it.
@@ -81,6 +82,8 @@ func (p *Parts) Without(name string) bool {
 		p.Gate = false
 	case "merging":
 		p.Merging = false
+	case "core":
+		p.Core = false
 	default:
 		return false
 	}

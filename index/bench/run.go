@@ -39,9 +39,9 @@ type Options struct {
 // bench is one run.
 type bench struct {
 	Options
-	own, stock *index.Index
-	fts        *fts
-	report     Report
+	index  *index.Index
+	fts    *fts
+	report Report
 }
 
 // Run builds and measures.
@@ -77,7 +77,6 @@ func Run(ctx context.Context, o Options) (_ *Report, err error) {
 
 // ask answers a query with an engine; ok is false where it has no like of it.
 func (b *bench) ask(ctx context.Context, engine string, q query) (found int, ok bool, err error) {
-	x := b.own
 	switch engine {
 	case fts5:
 		if b.fts == nil {
@@ -88,22 +87,22 @@ func (b *bench) ask(ctx context.Context, engine string, q query) (found int, ok 
 		if q.latest {
 			return 0, false, nil // it would need doc values to sort by
 		}
-		x = b.stock
 	}
-	found, err = b.askIndex(ctx, x, q)
+	found, err = b.askIndex(ctx, q, engine == bleve)
 	return found, true, err
 }
 
-func (b *bench) askIndex(ctx context.Context, x *index.Index, q query) (int, error) {
+func (b *bench) askIndex(ctx context.Context, q query, stock bool) (int, error) {
 	switch {
 	case q.latest:
-		units, err := x.Latest(ctx, index.Filter{Kinds: []index.UnitKind{index.Takeaway}}, limit)
+		units, err := b.index.Latest(ctx, index.Filter{Kinds: []index.UnitKind{index.Takeaway}}, limit)
 		return len(units), err
 	case q.concepts != nil:
-		res, err := x.Search(ctx, index.Request{Concepts: q.concepts, Limit: limit})
+		res, err := b.index.Search(ctx, index.Request{Concepts: q.concepts, Limit: limit, Bleve: stock})
 		return len(res.Hits), err
 	}
-	hits, err := x.Match(ctx, q.match)
+	q.match.Bleve = stock
+	hits, err := b.index.Match(ctx, q.match)
 	return len(hits), err
 }
 
@@ -147,12 +146,12 @@ func (b *bench) overlap(ctx context.Context, q query) (float64, error) {
 	if q.latest || q.concepts != nil {
 		return 1, nil
 	}
-	pruned, err := b.own.Match(ctx, q.match)
+	pruned, err := b.index.Match(ctx, q.match)
 	if err != nil || len(pruned) == 0 {
 		return 1, err
 	}
 	q.match.Exhaustive = true
-	all, err := b.own.Match(ctx, q.match)
+	all, err := b.index.Match(ctx, q.match)
 	same := 0
 	for _, h := range pruned {
 		if slices.ContainsFunc(all, func(o index.Hit) bool { return o.Unit == h.Unit }) {
@@ -205,10 +204,8 @@ func (b *bench) indexDir() string { return filepath.Join(b.Dir, "index") }
 
 func (b *bench) close() error {
 	var errs []error
-	for _, x := range []*index.Index{b.own, b.stock} {
-		if x != nil {
-			errs = append(errs, x.Close())
-		}
+	if b.index != nil {
+		errs = append(errs, b.index.Close())
 	}
 	if b.fts != nil {
 		errs = append(errs, b.fts.close())
