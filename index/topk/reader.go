@@ -20,13 +20,14 @@ type Reader struct {
 	docs     uint64
 	dicts    []map[string]segment.TermDictionary // by segment: field -> its terms
 	lists    map[fieldTerm][]segment.PostingsList
+	sets     map[fieldTerm][]*roaring.Bitmap // by segment; nil where not asked for yet
 }
 
 type fieldTerm struct{ field, term string }
 
 // NewReader reads a snapshot, which must stay open while the Reader is used.
 func NewReader(snap *scorch.IndexSnapshot, bm25 BM25) *Reader {
-	r := &Reader{snapshot: snap, segments: snap.Segments(), bm25: bm25, lists: map[fieldTerm][]segment.PostingsList{}}
+	r := &Reader{snapshot: snap, segments: snap.Segments(), bm25: bm25, lists: map[fieldTerm][]segment.PostingsList{}, sets: map[fieldTerm][]*roaring.Bitmap{}}
 	r.dicts = make([]map[string]segment.TermDictionary, len(r.segments))
 	for i, s := range r.segments {
 		r.docs += s.Count()
@@ -144,23 +145,37 @@ func (r *Reader) Frequency(field string, terms ...string) (uint64, error) {
 }
 
 // Holding is the set of the segment's live documents whose field holds the term.
-// It belongs to the index: callers do not change it.
+// It belongs to the reader: callers do not change it.
 func (r *Reader) Holding(seg int, field, term string) (*roaring.Bitmap, error) {
-	lists, err := r.postings(field, term)
-	if err != nil {
-		return nil, err
+	key := fieldTerm{field, term}
+	sets := r.sets[key]
+	if sets == nil {
+		sets = make([]*roaring.Bitmap, len(r.segments))
+		r.sets[key] = sets
 	}
-	it, ok := lists[seg].Iterator(false, false, false, nil).(segment.OptimizablePostingsIterator)
+	if sets[seg] == nil {
+		lists, err := r.postings(field, term)
+		if err != nil {
+			return nil, err
+		}
+		sets[seg] = documents(lists[seg])
+	}
+	return sets[seg], nil
+}
+
+// documents is the set of live documents in a list.
+func documents(list segment.PostingsList) *roaring.Bitmap {
+	it, ok := list.Iterator(false, false, false, nil).(segment.OptimizablePostingsIterator)
 	if !ok {
-		return roaring.New(), nil // zap's iterator of an empty list
+		return roaring.New() // zap's iterator of an empty list
 	}
 	if d, one := it.DocNum1Hit(); one {
-		return roaring.BitmapOf(uint32(d)), nil
+		return roaring.BitmapOf(uint32(d))
 	}
 	if set := it.ActualBitmap(); set != nil {
-		return set, nil
+		return set
 	}
-	return roaring.New(), nil
+	return roaring.New()
 }
 
 // HoldingAll is the set of documents whose field holds all of the terms.
