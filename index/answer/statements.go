@@ -194,13 +194,13 @@ func (f *found) remark(h surrounded, r *data.Record) (c ranked, ok bool) {
 	if i < 0 {
 		return c, false
 	}
-	q := &r.Quotes[i]
-	if !f.onTopic(f.context(h, r, q)) {
+	q, anything := &r.Quotes[i], len(f.plan.query.Topics)+len(f.plan.query.Mentioned) == 0
+	switch {
+	case !anything && !f.onTopic(h.Words) && !f.onTopic(f.context(h, r, q)):
 		return c, false
-	}
-	if q.Len() > maxBytes && len(f.plan.query.Topics)+len(f.plan.query.Mentioned) == 0 {
+	case anything && q.Len() > maxBytes:
 		c = f.score(h, r, q, opening(r.Article.Text, q.Span))
-	} else {
+	default:
 		c = f.statement(h, r, q)
 	}
 	return c, c.Speaker != ""
