@@ -48,10 +48,20 @@ func (m *matcher) cover(text, language string) ([]float64, []data.Span) {
 			hit = true
 		}
 		if hit {
-			spans = append(spans, data.Span{Start: t.Start, End: t.End})
+			spans = lit(spans, data.Span{Start: t.Start, End: t.End})
 		}
 	}
 	return best, spans
+}
+
+// lit adds a span to those before it, of which the last may hold it: a compound
+// comes before its parts.
+func lit(spans []data.Span, s data.Span) []data.Span {
+	if n := len(spans); n > 0 && spans[n-1].Overlaps(s) {
+		spans[n-1].End = max(spans[n-1].End, s.End)
+		return spans
+	}
+	return append(spans, s)
 }
 
 // total is the weighted sum of a coverage.

@@ -187,7 +187,8 @@ func spoken(r *data.Record) [][]word {
 }
 
 func goesOn(a, b *data.Quote) bool {
-	return a.Kind == data.Direct && b.Kind == data.Direct && a.Speaker != "" && a.Speaker == b.Speaker && b.Start-a.End <= interruption
+	return a.Kind == data.Direct && b.Kind == data.Direct && a.Speaker != "" && a.Speaker == b.Speaker &&
+		a.End <= b.Start && b.Start-a.End <= interruption // statements may lie in each other
 }
 
 // running is the text as it runs: of the whole article, or, for a quote with an

@@ -39,7 +39,9 @@ func (w world) verify(t testing.TB, r answer.VerifyRequest) answer.Verification 
 	v, err := w.engine.Verify(t.Context(), r)
 	must(t, err)
 	for i, c := range v.Citations {
-		must(t, w.checkCitation(c))
+		if err := w.checkCitation(c); err != nil {
+			t.Fatalf("%q: %s, citation of %s, %q: %v", r.Quote, v.Finding, c.ArticleID, c.Text, err)
+		}
 		if c.Rank != i+1 {
 			t.Errorf("%q: rank %d in place %d", r.Quote, c.Rank, i+1)
 		}
@@ -132,11 +134,7 @@ func TestVerifyChanges(t *testing.T) {
 func TestVerifyHighlights(t *testing.T) {
 	w := newWorld(t, printed(), false)
 	v := w.verify(t, answer.VerifyRequest{Quote: "single coin … wind power"})
-	var got []string
-	for _, h := range v.Citations[0].Highlights {
-		got = append(got, h.Of(v.Citations[0].Text))
-	}
-	if !slices.Equal(got, []string{"single coin", "wind power"}) {
+	if got := lights(v.Citations[0]); !slices.Equal(got, []string{"single coin", "wind power"}) {
 		t.Errorf("highlights %q", got)
 	}
 }
