@@ -430,6 +430,13 @@ func TestCanonicalURL(t *testing.T) {
 		{"https://rain.example/a?utm_source=x&fbclid=y", "https://rain.example/a"},
 		{"https://jane@rain.example/%C3%A9t%C3%A9", "https://rain.example/été"},
 		{" https://rain.example ", "https://rain.example/"},
+		{"https://www.rain.example/a", "https://rain.example/a"},
+		{"https://m.rain.example/a", "https://rain.example/a"},
+		{"https://amp.rain.example/a", "https://rain.example/a"},
+		{"https://rain.example/a/amp/", "https://rain.example/a"},
+		{"https://rain.example/amp/a", "https://rain.example/a"},
+		{"https://rain.example/a.amp?outputType=amp", "https://rain.example/a"},
+		{"https://rain.example/a?UTM_Medium=x&amp=1&mc_cid=2", "https://rain.example/a"},
 	} {
 		if CanonicalURL(tt.a) != CanonicalURL(tt.b) {
 			t.Errorf("%q is %q, %q is %q", tt.a, CanonicalURL(tt.a), tt.b, CanonicalURL(tt.b))
@@ -440,8 +447,15 @@ func TestCanonicalURL(t *testing.T) {
 			t.Errorf("CanonicalURL(%q) = %q", s, got)
 		}
 	}
-	if CanonicalURL("https://rain.example/a?id=1") == CanonicalURL("https://rain.example/a?id=2") {
-		t.Error("addresses of two articles are one")
+	for _, tt := range []struct{ a, b string }{
+		{"https://rain.example/a?id=1", "https://rain.example/a?id=2"},
+		{"https://rain.example/amp", "https://rain.example/a"},
+		{"https://m.example/a", "https://example/a"},
+		{"https://rain.example/example", "https://rain.example/ex"},
+	} {
+		if CanonicalURL(tt.a) == CanonicalURL(tt.b) {
+			t.Errorf("%q and %q are one", tt.a, tt.b)
+		}
 	}
 }
 

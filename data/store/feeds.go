@@ -41,7 +41,7 @@ func (s *SQLite) RemoveFeed(ctx context.Context, feed string) error {
 		if n == 0 {
 			return noFeed(feed)
 		}
-		_, err = tx.ExecContext(ctx, `DELETE FROM items WHERE feed = ? AND due IS NOT NULL AND article = ''`, feed)
+		_, err = tx.ExecContext(ctx, `DELETE FROM items WHERE feed = ? AND due IS NOT NULL`, feed)
 		return err
 	})
 }

@@ -75,6 +75,9 @@ func parseText(text string) (*gofeed.Feed, error) {
 		return parsed, nil
 	}
 	text = tidy(text)
+	if tooDeep(text) {
+		return nil, fmt.Errorf("%w: %w", ErrNotFeed, errTooDeep)
+	}
 	parsed, err := parseWith(text)
 	if errors.Is(err, gofeed.ErrFeedTypeNotDetected) {
 		inner := embedded(text)

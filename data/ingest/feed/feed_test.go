@@ -76,6 +76,7 @@ func TestRefused(t *testing.T) {
 		"words":         {"Not found.", ErrNotFeed},
 		"a PDF":         {"%PDF-1.7 <<>>", ErrNotFeed},
 		"only comments": {"<!-- nothing -->", ErrNotFeed},
+		"too deep":      {"<rss><channel>" + strings.Repeat("<item>", 100_000), ErrNotFeed},
 	} {
 		if _, err := Parse([]byte(c.source), "", ""); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)

@@ -67,38 +67,15 @@ func ReadOPML(raw []byte) (sources []data.Source, faults []string, err error) {
 	return sources, faults, nil
 }
 
-// maxDepth is how deep an OPML list may be nested; real ones have folders in
-// folders, seldom a third level.
-const maxDepth = 100
-
 func parseOPML(text string) (doc opml, err error) {
-	if nesting(text) > maxDepth {
-		return opml{}, fmt.Errorf("its elements are nested more than %d deep", maxDepth)
+	if tooDeep(text) {
+		return opml{}, errTooDeep
 	}
 	d := xml.NewDecoder(strings.NewReader(text))
 	d.Strict = false
 	d.Entity = xml.HTMLEntity
 	err = d.Decode(&doc)
 	return doc, err
-}
-
-// nesting is how deep the elements of text are nested, as far as it goes.
-func nesting(text string) (deepest int) {
-	d := xml.NewDecoder(strings.NewReader(text))
-	d.Strict = false
-	for depth := 0; ; {
-		t, err := d.RawToken()
-		if err != nil {
-			return deepest
-		}
-		switch t.(type) {
-		case xml.StartElement:
-			depth++
-			deepest = max(deepest, depth)
-		case xml.EndElement:
-			depth--
-		}
-	}
 }
 
 // source is the feed that an outline names; a folder names none.

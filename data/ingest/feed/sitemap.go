@@ -48,8 +48,8 @@ func ParseSitemap(raw []byte, contentType string) (Sitemap, error) {
 		d.Entity = xml.HTMLEntity
 		return d.Decode(&doc)
 	}
-	if nesting(text) > maxDepth {
-		return Sitemap{}, fmt.Errorf("%w: its elements are nested more than %d deep", ErrNotSitemap, maxDepth)
+	if tooDeep(text) {
+		return Sitemap{}, fmt.Errorf("%w: %w", ErrNotSitemap, errTooDeep)
 	}
 	if err := decode(text); err != nil {
 		doc.Pages, doc.Maps = nil, nil

@@ -107,8 +107,12 @@ func testFeeds(t *testing.T, open func(*testing.T) Store) {
 	if d, _ := s.DueFeeds(ctx, noon.AddDate(50, 0, 0), 10); len(d) != 1 {
 		t.Errorf("a feed that is gone is due: %+v", d)
 	}
+	announce(t, s, first, first.State, itemOf(first, 1))
 	if err := s.RemoveFeed(ctx, first.Feed); err != nil {
 		t.Error(err)
+	}
+	if u := due(t, s, noon); len(u) != 0 {
+		t.Errorf("items of a removed feed are due: %q", u)
 	}
 	if err := s.RemoveFeed(ctx, first.Feed); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("removed again: %v, want ErrNotFound", err)
