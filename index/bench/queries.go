@@ -65,7 +65,7 @@ func kinds() []kind {
 type deck struct {
 	rng          *rand.Rand
 	runs         [][]string // terms of one block, in order
-	rare, common []string
+	common, rest []string   // rest: as often as they stand in the sample
 	said         []said
 }
 
@@ -101,7 +101,14 @@ func newDeck(ctx context.Context, source index.Source) (*deck, error) {
 	if len(byCount) < 2*commonTerms || len(d.runs) == 0 || len(d.said) == 0 {
 		return nil, fmt.Errorf("%d articles with %d words and %d dated statements are too few to draw queries from: measure more", len(records), len(byCount), len(d.said))
 	}
-	d.common, d.rare = byCount[:commonTerms], byCount[commonTerms:]
+	d.common = byCount[:commonTerms]
+	for _, run := range d.runs {
+		for _, t := range run {
+			if !slices.Contains(d.common, t) {
+				d.rest = append(d.rest, t)
+			}
+		}
+	}
 	return d, nil
 }
 
@@ -149,7 +156,7 @@ func (d *deck) draw(n int, from []string) []string {
 	return out
 }
 
-func (d *deck) content(n int) []string  { return d.draw(n, d.rare) }
+func (d *deck) content(n int) []string  { return d.draw(n, d.rest) }
 func (d *deck) frequent(n int) []string { return d.draw(n, d.common) }
 
 // together are terms that stand next to each other somewhere.
@@ -162,12 +169,12 @@ func (d *deck) together(n int) []string {
 // misspelt is a longer term with one letter wrong.
 func (d *deck) misspelt() string {
 	for range 1000 {
-		if t := []byte(pick(d, d.rare)); len(t) >= 6 {
+		if t := []byte(pick(d, d.rest)); len(t) >= 6 {
 			t[3] = 'a' + (t[3]-'a'+1)%26
 			return string(t)
 		}
 	}
-	return pick(d, d.rare)
+	return pick(d, d.rest)
 }
 
 func (d *deck) match(terms []string) query {
