@@ -164,7 +164,9 @@ func (e *Engine) fill(ctx context.Context, a *Answer, q query.Query, limit int) 
 	}
 	if a.Status == Answered && q.Kind == query.Takeaways {
 		a.Citations, err = e.cited(ctx, found.articles(), limit)
-		return err
+		if err != nil || len(a.Citations) > 0 {
+			return err // else no sentence can be read by itself
+		}
 	}
 	if a.Status == Answered {
 		found.citations = slices.DeleteFunc(found.citations, func(c ranked) bool { return !c.relevant() && e.Parts.Gate })
@@ -173,8 +175,14 @@ func (e *Engine) fill(ctx context.Context, a *Answer, q query.Query, limit int) 
 	}
 	if a.Reason == OutsideDates {
 		q.Since, q.Until = "", ""
+		asked := found.plan.query
 		if found, err = e.find(ctx, q, limit); err != nil {
 			return err
+		}
+		if dated := found.dated(asked); len(dated) > 0 {
+			found.citations = dated
+			a.Status, a.Reason, a.Citations = Answered, "", cite(found, limit)
+			return e.translations(a.Citations)
 		}
 	}
 	a.Nearest = cite(found, min(limit, nearest))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"verbatim/index"
 	"verbatim/index/query"
@@ -87,6 +88,23 @@ func (f *found) bearers() []string {
 			if p.Shared && !slices.Contains(out, p.Name) && (p.Name == c.Speaker || slices.Contains(p.Variants, c.Speaker)) {
 				out = append(out, p.Name)
 			}
+		}
+	}
+	return out
+}
+
+// dated are the citations that answer and name the year of the period that the
+// question itself asks for: "losses in 2013" may be printed in 2014. A period
+// given beside the question is one of printing, and no year in a text widens it.
+func (f *found) dated(asked query.Query) []ranked {
+	year := asked.Since[:min(4, len(asked.Since))]
+	if !asked.AskedPeriod || year == "" || year != asked.Until[:min(4, len(asked.Until))] {
+		return nil
+	}
+	var out []ranked
+	for _, c := range f.citations {
+		if c.relevant() && c.topical >= f.plan.weights.AnswerAt && strings.Contains(c.Text, year) {
+			out = append(out, c)
 		}
 	}
 	return out

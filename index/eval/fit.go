@@ -16,20 +16,21 @@ type weight struct {
 }
 
 var (
-	parts  = []float64{0.2, 0.35, 0.5, 0.6, 0.75, 0.9, 1, 1.2}
-	gains  = []float64{0, 0.02, 0.04, 0.06, 0.09, 0.12, 0.16, 0.2, 0.25}
-	thirds = []float64{0.1, 0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6}
+	parts  = []float64{0, 0.4, 0.6, 0.8, 1, 1.3}
+	gains  = []float64{0, 0.03, 0.06, 0.1, 0.15}
+	thirds = []float64{0.3, 0.35, 0.4, 0.45, 0.5}
 )
 
-// weights are what is fitted; the rest of answer.Weights is set by hand.
+// weights are what is fitted; the rest of answer.Weights is set by hand. A part
+// of 0 for a person's importance would mean the default.
 func weights() []weight {
 	return []weight{
 		{"Unit", func(w *answer.Weights) *float64 { return &w.Unit }, parts},
 		{"Around", func(w *answer.Weights) *float64 { return &w.Around }, parts},
 		{"Beside", func(w *answer.Weights) *float64 { return &w.Beside }, parts},
 		{"Article", func(w *answer.Weights) *float64 { return &w.Article }, parts},
-		{"Person", func(w *answer.Weights) *float64 { return &w.Person }, parts},
-		{"Mention", func(w *answer.Weights) *float64 { return &w.Mention }, parts},
+		{"Person", func(w *answer.Weights) *float64 { return &w.Person }, parts[1:]},
+		{"Mention", func(w *answer.Weights) *float64 { return &w.Mention }, parts[1:]},
 		{"Text", func(w *answer.Weights) *float64 { return &w.Text }, gains},
 		{"Exact", func(w *answer.Weights) *float64 { return &w.Exact }, gains},
 		{"Speaker", func(w *answer.Weights) *float64 { return &w.Speaker }, gains},
@@ -42,10 +43,10 @@ func weights() []weight {
 
 // folds is in how many parts the questions are cut: the figure of each part is
 // that of weights fitted on the others.
-const folds = 4
+const folds = 3
 
 // rounds is how often Fit goes through the weights.
-const rounds = 2
+const rounds = 1
 
 // Fit looks for weights that answer the questions better, one weight after the
 // other, from the engine's own, and writes what it finds to w. It is
