@@ -22,7 +22,8 @@ type question struct {
 	offset int    // rank of the first quote to be shown, from 0
 	// private: the answer is for the asker alone. fresh: it was asked just now,
 	// and is no other page of an answer.
-	private, fresh bool
+	// own: the asker typed it, so that it is theirs to have kept.
+	private, fresh, own bool
 }
 
 // words are what is searched for: the question, and the topic that it goes on
@@ -75,7 +76,7 @@ func (b *Bot) answered(ctx context.Context, q question, reader string, pick func
 	if a.Reason == answer.EmptyQuestion {
 		return b.help(ctx, v)
 	}
-	p := page{answer: a, question: q.text, wasCut: q.wasCut, state: b.stateOf(q, v), private: q.private, feedback: b.Memory != nil}
+	p := page{answer: a, question: q.text, wasCut: q.wasCut, state: b.stateOf(q, v), private: q.private, feedback: b.Memory != nil && q.own}
 	if q.offset > 0 && q.offset >= len(p.list()) {
 		return refusal(v.say("error.expired"))
 	}
@@ -84,7 +85,7 @@ func (b *Bot) answered(ctx context.Context, q question, reader string, pick func
 			return b.apology(v, err)
 		}
 		if q.fresh {
-			b.countGap(ctx, b.gapOf(q.guild, a))
+			b.countGap(b.gapOf(b.homeOf(q.guild), a))
 		}
 	}
 	return result{post: v.answer(p), status: string(a.Status)}
@@ -102,7 +103,7 @@ func (r *responder) fixed(answer.Answer) view { return r.out }
 
 // newQuestion is what the person of an interaction asks just now.
 func (r *responder) newQuestion(ask filters) question {
-	return question{ask: ask, asker: r.it.who(), guild: r.it.Guild, private: r.it.private(), fresh: true}
+	return question{ask: ask, asker: r.it.who(), guild: r.it.Guild, private: r.it.private(), fresh: true, own: true}
 }
 
 func (r *responder) askCommand(private bool) {
@@ -112,7 +113,7 @@ func (r *responder) askCommand(private bool) {
 		return
 	}
 	d := &r.it.Data
-	ask.speaker, ask.kind = oneLine(d.text("speaker")), oneOf(d.text("kind"), "statement", "takeaways")
+	ask.speaker, ask.kind = d.name("speaker"), oneOf(d.text("kind"), "statement", "takeaways")
 	q := r.newQuestion(ask)
 	q.private = private
 	q.text, q.wasCut = cleanQuestion(d.text("question"))
@@ -122,7 +123,7 @@ func (r *responder) askCommand(private bool) {
 // filters reads the options that /ask and /latest share.
 func (r *responder) filters() (filters, *result) {
 	d := &r.it.Data
-	f := filters{source: oneLine(d.text("source")), quoteLang: oneOf(d.text("language"), languages()...)}
+	f := filters{source: d.name("source"), quoteLang: oneOf(d.text("language"), languages()...)}
 	for _, o := range []struct {
 		name string
 		last bool
@@ -159,7 +160,14 @@ func oneOf(s string, values ...string) string {
 // it cannot be read there any more.
 func (r *responder) asked(s state) (question, bool) {
 	q := question{text: questionIn(r.it.Message), ask: s.ask, asker: r.it.who(), guild: r.it.Guild, private: r.it.private() || r.it.who() != userID(s.asker)}
+	q.own = r.it.who() == userID(s.asker) && r.it.Message.find(judges) != nil // the copy that somebody else got has no such button
 	return q, q.text != "" && checksum(q.text) == s.sum && s.arg < farthest+pageSize
+}
+
+// judges reports whether a component takes a member's verdict.
+func judges(c *component) bool {
+	s, err := decodeState(c.CustomID)
+	return err == nil && (s.verb == verbBad || s.verb == verbMissing)
 }
 
 // chosen asks the question again, about the person chosen.

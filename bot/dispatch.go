@@ -70,7 +70,7 @@ func (r *responder) pressed() {
 	switch s.verb {
 	case verbLatest:
 		r.turnLatest(s)
-	case verbQuotes, verbHistory:
+	case verbQuotes, verbHistory, verbShareQuotes, verbShareHistory:
 		r.turnStatements(s)
 	case verbErase:
 		r.erase(s)
@@ -91,6 +91,9 @@ func (r *responder) goOn(s state, q question) {
 		q.offset = s.arg
 		r.turn(s, func(ctx context.Context) result { return r.answered(ctx, q, s.lang, r.fixed) })
 	case verbShare:
+		if !r.mayAsk() {
+			return
+		}
 		q.offset, q.private = s.arg, false
 		r.answer(newMessage, false, func(ctx context.Context) result { return r.answered(ctx, q, s.lang, r.fixed) })
 	case verbWho:
@@ -111,8 +114,11 @@ func (r *responder) goOn(s state, q question) {
 
 // judged does what the buttons for feedback say.
 func (r *responder) judged(s state, q question) {
-	if r.Memory == nil {
+	switch {
+	case r.Memory == nil:
 		r.expired()
+		return
+	case (s.verb == verbGood || s.verb == verbBad) && !r.mayAsk():
 		return
 	}
 	switch s.verb {

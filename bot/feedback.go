@@ -18,7 +18,7 @@ func reasons() []string {
 
 // praised notes that an answer helped. Nothing of the question is kept.
 func (r *responder) praised(ctx context.Context, s state) result {
-	if _, err := r.Memory.AddFeedback(ctx, data.Feedback{At: r.Now(), Guild: r.it.Guild, Verdict: data.Good, Lang: s.lang}); err != nil {
+	if _, err := r.Memory.AddFeedback(ctx, data.Feedback{At: r.Now(), Guild: r.homeOf(r.it.Guild), Verdict: data.Good, Lang: s.lang}); err != nil {
 		return r.apology(r.view, err)
 	}
 	return result{post: note(green, r.view.say("feedback.thanks")), aside: true, status: "feedback"}
@@ -49,12 +49,16 @@ func (r *responder) blamed(ctx context.Context, s state, q question) result {
 	if reason == "" {
 		return refusal(r.view.say("error.expired"))
 	}
-	_, err := r.Memory.AddFeedback(ctx, data.Feedback{At: r.Now(), Guild: r.it.Guild, Verdict: data.Bad, Reason: reason, Lang: s.lang})
+	_, err := r.Memory.AddFeedback(ctx, data.Feedback{At: r.Now(), Guild: r.homeOf(r.it.Guild), Verdict: data.Bad, Reason: reason, Lang: s.lang})
 	if err != nil {
 		return r.apology(r.view, err)
 	}
 	v, b := r.view, newBox(blue)
-	b.add("### "+escape(q.text)+"\n"+v.say("feedback.noted", "reason", v.say("reason."+reason))+"\n"+v.say("feedback.keep"), "", "")
+	noted := v.say("feedback.noted", "reason", v.say("reason."+reason))
+	if r.it.who() != userID(s.asker) { // somebody else's words are not theirs to give
+		return result{post: note(green, noted+" "+v.say("feedback.thanks")), status: "feedback"}
+	}
+	b.add("### "+escape(q.text)+"\n"+noted+"\n"+v.say("feedback.keep"), "", "")
 	s.verb, s.arg = verbKeep, slices.Index(reasons(), reason)
 	b.buttons(appendButton(nil, button(v.say("feedback.agree"), s))...)
 	return result{post: b.post(), status: "feedback"}
@@ -62,15 +66,15 @@ func (r *responder) blamed(ctx context.Context, s state, q question) result {
 
 // kept keeps the question with the reason, as the member agreed.
 func (r *responder) kept(ctx context.Context, s state, q question) result {
-	if s.arg >= len(reasons()) {
+	if s.arg >= len(reasons()) || r.it.who() != userID(s.asker) {
 		return refusal(r.view.say("error.expired"))
 	}
 	a, err := r.search(ctx, q, s.lang)
 	if err != nil {
 		return r.apology(r.view, err)
 	}
-	f := data.Feedback{At: r.Now(), Guild: r.it.Guild, Verdict: data.Bad, Reason: reasons()[s.arg], Lang: a.Lang, Question: q.text, Member: r.it.who()}
-	if list := (page{answer: a}).list(); len(list) > 0 {
+	f := data.Feedback{At: r.Now(), Guild: r.homeOf(r.it.Guild), Verdict: data.Bad, Reason: reasons()[s.arg], Lang: a.Lang, Question: q.text, Member: r.it.who()}
+	if list := (page{answer: a}).list(); len(list) == 1 { // else it is not known which one was meant
 		f.ArticleID, f.Words = list[0].ArticleID, cut(list[0].Text, 400)
 	}
 	if _, err := r.Memory.AddFeedback(ctx, f); err != nil {
@@ -88,14 +92,17 @@ func (r *responder) openMissing(s state, q question) {
 		return
 	}
 	v := r.view
-	asked := discordgo.TextInput{CustomID: "question", Label: v.say("missing.question"), Style: discordgo.TextInputParagraph, Value: q.text, Required: true, MaxLength: maxQuestion}
+	asked := discordgo.TextInput{CustomID: "question", Label: v.say("missing.question"), Style: discordgo.TextInputParagraph, Required: true, MaxLength: maxQuestion}
+	if r.it.who() == userID(s.asker) {
+		asked.Value = q.text
+	}
 	where := discordgo.TextInput{CustomID: "where", Label: v.say("missing.where"), Style: discordgo.TextInputParagraph, Placeholder: v.say("missing.hint"), MaxLength: 500}
 	r.first(openForm, form{CustomID: id, Title: v.say("missing.title"), Components: rows(asked, where)})
 }
 
 // missing keeps what the form says, for the operators.
 func (r *responder) missing(ctx context.Context, s state) result {
-	f := data.Feedback{At: r.Now(), Guild: r.it.Guild, Verdict: data.Missing, Lang: s.lang, Member: r.it.who()}
+	f := data.Feedback{At: r.Now(), Guild: r.homeOf(r.it.Guild), Verdict: data.Missing, Lang: s.lang, Member: r.it.who()}
 	f.Question, _ = cleanQuestion(r.it.Data.field("question"))
 	f.Where = cut(withoutHidden(r.it.Data.field("where")), 500)
 	if f.Question == "" {
@@ -105,7 +112,7 @@ func (r *responder) missing(ctx context.Context, s state) result {
 	if err != nil {
 		return r.apology(r.view, err)
 	}
-	r.Log.Info("bot: something should be in the index, a member says: see the server's gaps", "report", id, "guild", r.it.Guild)
+	r.Log.Info("bot: something should be in the index, a member says: `verbatim feedback` prints it", "report", id, "guild", r.it.Guild)
 	return result{post: note(green, r.view.say("missing.thanks", "privacy", r.view.slash("privacy"))), aside: true, status: "feedback"}
 }
 

@@ -68,13 +68,19 @@ func (r *responder) further(s state) func(context.Context) result {
 // askedIn reads the question out of one of the bot's own messages, with the
 // filters that its buttons carry.
 func askedIn(m *component) (question, bool) {
-	q := question{text: questionIn(m)}
+	q, known := question{text: questionIn(m)}, false
 	m.find(func(c *component) bool {
 		s, err := decodeState(c.CustomID)
-		if err == nil {
-			q.ask = s.ask
+		switch {
+		case err != nil:
+			return false
+		case s.verb == verbQuotes, s.verb == verbHistory:
+			q.text, known = cmp.Or(s.ask.topic, s.ask.speaker), true
+		default:
+			known = s.sum == checksum(q.text)
 		}
-		return err == nil
+		q.ask = s.ask
+		return true
 	})
-	return q, q.text != ""
+	return q, known && q.text != ""
 }

@@ -2,6 +2,8 @@ package bot
 
 import (
 	"context"
+	"slices"
+	"strconv"
 	"time"
 
 	"verbatim/data"
@@ -28,6 +30,8 @@ type Memory interface {
 	ExportGuild(ctx context.Context, guild string) ([]byte, error)
 	LeaveGuild(ctx context.Context, guild string, at time.Time) error
 	RejoinGuild(ctx context.Context, guild string) error
+	// KnownGuilds are those that something is kept about, left ones apart.
+	KnownGuilds(ctx context.Context) ([]string, error)
 	// ForgetGuilds erases the servers that the bot left before a time.
 	ForgetGuilds(ctx context.Context, leftBefore time.Time) ([]string, error)
 }
@@ -35,6 +39,9 @@ type Memory interface {
 // keepLeft is how long the settings of a server that removed the bot are kept,
 // in case it comes back.
 const keepLeft = 30 * 24 * time.Hour
+
+// countWithin is how long the count of a gap may wait for the store.
+const countWithin = 5 * time.Second
 
 // settingsOf are a server's settings; those of a new server in a direct message,
 // and where they cannot be read.
@@ -55,6 +62,9 @@ func (b *Bot) settingsOf(ctx context.Context, guild string) data.GuildSettings {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if newer, known := b.settings[guild]; known { // saved while this was read
+		return newer
+	}
 	b.settings[guild] = s
 	return s
 }
@@ -93,6 +103,25 @@ func (b *Bot) back(ctx context.Context, guild string) {
 	}
 }
 
+// missed notes the servers that removed the bot while it was away: those known
+// that a shard's READY does not list.
+func (b *Bot) missed(ctx context.Context, listed []guild, number, of int) {
+	if b.Memory == nil {
+		return
+	}
+	known, err := b.Memory.KnownGuilds(ctx)
+	if err != nil {
+		b.Log.Error("bot: the servers known cannot be read", "error", err)
+	}
+	for _, id := range known {
+		n, err := strconv.ParseUint(id, 10, 64)
+		there := slices.ContainsFunc(listed, func(g guild) bool { return g.ID == id })
+		if err == nil && !there && int(n>>22)%of == number {
+			b.left(ctx, id)
+		}
+	}
+}
+
 // forget erases, now and once a day, the servers that the bot left long ago.
 func (b *Bot) forget(ctx context.Context) {
 	for b.Memory != nil {
@@ -109,12 +138,30 @@ func (b *Bot) forget(ctx context.Context) {
 	}
 }
 
-// countGap counts a question that found nothing, by what was understood of it.
-func (b *Bot) countGap(ctx context.Context, g data.Gap) {
-	if b.Memory == nil {
+// countGap counts a question that found nothing, by what was understood of it,
+// beside the answer, which does not wait for it.
+func (b *Bot) countGap(g data.Gap) {
+	if b.Memory == nil || !b.enter() {
 		return
 	}
-	if err := b.Memory.CountGap(ctx, g); err != nil {
-		b.Log.Error("bot: a gap is not counted", "error", err)
+	go func() {
+		defer b.leave()
+		ctx, cancel := context.WithTimeout(b.work, countWithin)
+		defer cancel()
+		if err := b.Memory.CountGap(ctx, g); err != nil {
+			b.Log.Error("bot: a gap is not counted", "error", err)
+		}
+	}()
+}
+
+// homeOf is the server that something is kept under: none where the bot is not a
+// member, but was brought along by a person, since nobody there could see or
+// erase it.
+func (b *Bot) homeOf(guild string) string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if _, member := b.locales[guild]; !member {
+		return ""
 	}
+	return guild
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -12,13 +13,14 @@ import (
 
 // memory is a Memory that forgets everything with the test.
 type memory struct {
-	mu       sync.Mutex
-	guilds   map[string]data.GuildSettings
-	gaps     []data.Gap
-	feedback []data.Feedback
-	audit    []data.AuditLine
-	gone     map[string]time.Time
-	fail     error
+	mu        sync.Mutex
+	guilds    map[string]data.GuildSettings
+	gaps      []data.Gap
+	feedback  []data.Feedback
+	audit     []data.AuditLine
+	gone      map[string]time.Time
+	fail      error
+	failReads int // of settings, so many times
 }
 
 var _ Memory = (*memory)(nil)
@@ -36,7 +38,16 @@ func (m *memory) do(f func()) error {
 }
 
 func (m *memory) GuildSettings(_ context.Context, guild string) (s data.GuildSettings, err error) {
-	err = m.do(func() { s = m.guilds[guild] })
+	failed := false
+	err = m.do(func() {
+		if failed = m.failReads > 0; failed {
+			m.failReads--
+		}
+		s = m.guilds[guild]
+	})
+	if failed {
+		return data.GuildSettings{}, errors.New("the store is busy")
+	}
 	return s, err
 }
 
@@ -110,6 +121,17 @@ func (m *memory) LeaveGuild(_ context.Context, guild string, at time.Time) error
 
 func (m *memory) RejoinGuild(_ context.Context, guild string) error {
 	return m.do(func() { delete(m.gone, guild) })
+}
+
+func (m *memory) KnownGuilds(context.Context) (out []string, err error) {
+	err = m.do(func() {
+		for g := range m.guilds {
+			if _, left := m.gone[g]; !left {
+				out = append(out, g)
+			}
+		}
+	})
+	return out, err
 }
 
 func (m *memory) ForgetGuilds(_ context.Context, before time.Time) (out []string, err error) {

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/bwmarrin/discordgo"
+
 	"verbatim/data"
 	"verbatim/index/answer"
 )
@@ -21,13 +23,13 @@ func (b *Bot) onMessage(m *message) {
 	ctx, cancel := context.WithTimeout(b.work, answerWithin)
 	defer cancel()
 	settings := b.settingsOf(ctx, m.Guild)
-	mode := settings.Channels[m.Channel]
+	mode := settings.Channels[b.settled(settings, m.Channel)]
 	if mode == data.AnswerOff {
 		return
 	}
 	guess := cmp.Or(settings.Lang, langOf(b.localeOf(m.Guild)))
 	if wait := b.share(ctx, m.Author.ID, m.Guild); wait > 0 {
-		b.slowDown(ctx, m, b.view(guess), wait)
+		b.slowDown(m, b.view(guess), wait, mode)
 		return
 	}
 	res := b.guarded(ctx, b.view(guess), func(ctx context.Context) result {
@@ -37,10 +39,21 @@ func (b *Bot) onMessage(m *message) {
 	b.meters.answered("message", res.status, time.Since(arrived))
 }
 
+// settled is the channel whose setting holds: the channel itself, or the one
+// that a thread or a forum's post belongs to.
+func (b *Bot) settled(s data.GuildSettings, channel string) string {
+	if _, own := s.Channels[channel]; own {
+		return channel
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.parents[channel]
+}
+
 // written is the question in a message. A reply to an answer goes on from the
 // question answered there.
 func (b *Bot) written(ctx context.Context, m *message, reader string) question {
-	q := question{asker: m.Author.ID, guild: m.Guild, fresh: true}
+	q := question{asker: m.Author.ID, guild: m.Guild, fresh: true, own: true}
 	q.text, q.wasCut = cleanQuestion(m.Content)
 	self, _ := b.ids()
 	if m.Answered == nil || m.Answered.Author == nil || m.Answered.Author.ID != self || q.text == "" {
@@ -54,9 +67,9 @@ func (b *Bot) written(ctx context.Context, m *message, reader string) question {
 
 // slowDown tells a member that their share of questions is used up: once, and
 // then nothing for a while, so that telling it is no noise.
-func (b *Bot) slowDown(ctx context.Context, m *message, v view, wait time.Duration) {
+func (b *Bot) slowDown(m *message, v view, wait time.Duration, mode data.AnswerMode) {
 	if b.cooldown.take("told "+m.Author.ID, "", 1, time.Now()) == 0 {
-		b.reply(m, note(orange, v.say("error.share", "wait", duration(max(wait, minShown)))))
+		b.deliver(m, note(orange, v.say("error.share", "wait", duration(max(wait, minShown)))), mode)
 	}
 	b.meters.answered("message", "cooldown", 0)
 }
@@ -132,7 +145,7 @@ func (b *Bot) reply(m *message, p post) {
 		err = b.send(ctx, m.Channel, p)
 	}
 	if closed(err) && m.Guild != "" {
-		b.replyDirect(ctx, m, p)
+		b.replyDirect(ctx, m, b.explained(m, p))
 		return
 	}
 	if refused := (*APIError)(nil); errors.As(err, &refused) && refused.Status == http.StatusBadRequest {
@@ -145,6 +158,13 @@ func (b *Bot) reply(m *message, p post) {
 	}
 }
 
+// explained is an answer that says why it comes directly.
+func (b *Bot) explained(m *message, p post) post {
+	why := discordgo.TextDisplay{Content: small(b.view(langOf(b.localeOf(m.Guild))).say("direct.why", "channel", "<#"+m.Channel+">"))}
+	p.Components = append([]discordgo.MessageComponent{why}, p.Components...)
+	return p
+}
+
 // closed reports whether a channel takes no message of the bot: a permission is
 // missing, whichever it is, or it is a closed thread.
 func closed(err error) bool {
@@ -154,7 +174,7 @@ func closed(err error) bool {
 
 // replyDirect sends an answer to the person, for want of a channel.
 func (b *Bot) replyDirect(ctx context.Context, m *message, p post) {
-	p.Reference = nil
+	p.Reference, p.Nonce = nil, m.ID
 	err := b.sendDirect(ctx, m.Author.ID, p)
 	switch {
 	case closed(err):

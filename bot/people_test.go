@@ -53,7 +53,7 @@ func TestCompareTwoPeopleSideBySide(t *testing.T) {
 	more := s.press(t, r.Message, "More from Alba Martin", "bob")
 	contains(t, "the rest of one", more.Text(), "### What Alba Martin said · nodes")
 	one := s.use(t, "bob", "compare", discordtest.Object{"first": "Ada Brannigan", "second": "Nobody", "topic": "nodes"})
-	contains(t, "one of them unknown", one.Text(), "**Nobody**\nNothing in the index on this.", "**Ada Brannigan** · 5 statements")
+	contains(t, "one of them unknown", one.Text(), "**Nobody** is not quoted in any indexed article.", "**Ada Brannigan** · 5 statements")
 	contains(t, "both unknown", s.use(t, "bob", "compare", discordtest.Object{"first": "Nobody", "second": "Nobody", "topic": "nodes"}).Text(), "Nothing found", "**Nobody** is not quoted")
 }
 
@@ -108,6 +108,9 @@ func TestMessageCommands(t *testing.T) {
 	if !r.Ephemeral || !related.Ephemeral {
 		t.Error("everybody sees what one member looked up")
 	}
+	hidden := s.use(t, "bob", "verify", discordtest.Object{"quote": "disc\u200bord.gg/abc123 and many other words here"})
+	lacks(t, "a hidden invitation", hidden.Text(), "discord.gg")
+	lacks(t, "an invitation for a name", s.use(t, "bob", "quotes", discordtest.Object{"speaker": "discord.gg/abc123 Ada"}).Text(), "discord.gg")
 	empty := s.Say(discordtest.Post{Channel: "lobby", Author: "alice", Text: "https://example.org"})
 	contains(t, "no words", menu(findRelated, empty).Text(), "There are no words to look for.")
 }
@@ -120,10 +123,45 @@ func TestQuoted(t *testing.T) {
 		"no marks at all in this message":                                "no marks at all in this message",
 		"only a “term” in it":                                            "only a “term” in it",
 		"\"straight marks around a whole sentence\"":                     "straight marks around a whole sentence",
+		"> a sentence that is long enough\n> and another one behind it":  "a sentence that is long enough\n and another one behind it",
 		"„deutsche Zeichen um einen ganzen Satz“":                        "deutsche Zeichen um einen ganzen Satz",
 	} {
 		if got := quoted(message); got != want {
 			t.Errorf("%q: %q, want %q", message, got, want)
+		}
+	}
+}
+
+func TestComparisonsOfOnePersonAndOfSeveralOfAName(t *testing.T) {
+	s := play(t, nil)
+	same := s.use(t, "bob", "compare", discordtest.Object{"first": "Ada Brannigan", "second": "Ada Brannigan", "topic": "nodes"})
+	contains(t, "one person", same.Text(), "Both names mean Ada Brannigan.")
+	several := s.use(t, "bob", "compare", discordtest.Object{"first": "Ada Brannigan", "second": "Martin", "topic": "nodes"})
+	contains(t, "two of a name", several.Text(), "Several people are called that.", "- Alba Martin", "- Bertrand Martin")
+}
+
+func TestPrivateListsCanBeShared(t *testing.T) {
+	s := play(t, nil)
+	private := s.use(t, "bob", "timeline", discordtest.Object{"speaker": "Ada Brannigan", "topic": "nodes", "private": true})
+	shared := s.press(t, private.Message, "Share", "bob")
+	contains(t, "shared", shared.Text(), "### Ada Brannigan over time · nodes")
+	if !private.Ephemeral || shared.Ephemeral || !s.brain.listed[1].OldestFirst {
+		t.Errorf("private %v, shared to one %v", private.Ephemeral, shared.Ephemeral)
+	}
+}
+
+// Each option that is registered with autocomplete gets suggestions.
+func TestEveryNameIsSuggested(t *testing.T) {
+	s := play(t, nil)
+	for _, c := range (table{allTexts(t)}).global(true) {
+		for _, o := range c.Options {
+			if !o.Autocomplete {
+				continue
+			}
+			r := s.Interact(discordtest.Action{Kind: discordtest.Autocomplete, Command: c.Name, User: "bob", Options: discordtest.Object{o.Name: ""}, Focused: o.Name}).Final(t)
+			if len(r.Choices) == 0 {
+				t.Errorf("/%s %s: nothing is suggested", c.Name, o.Name)
+			}
 		}
 	}
 }

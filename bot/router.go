@@ -26,6 +26,8 @@ func (b *Bot) onEvent(_ *discordgo.Session, e *discordgo.Event) {
 		decode(b, e, b.onGuild)
 	case "GUILD_DELETE":
 		decode(b, e, b.onGuildGone)
+	case "THREAD_CREATE":
+		decode(b, e, b.onThread)
 	case "MESSAGE_CREATE":
 		decode(b, e, b.onMessage)
 	case "INTERACTION_CREATE":
@@ -49,6 +51,8 @@ type ready struct {
 	Application struct {
 		ID string `json:"id"`
 	} `json:"application"`
+	Guilds []guild `json:"guilds"`
+	Shard  [2]int  `json:"shard"` // its number, of so many
 }
 
 func (b *Bot) onReady(r *ready) {
@@ -56,6 +60,7 @@ func (b *Bot) onReady(r *ready) {
 	first := !b.greeted
 	b.self, b.app, b.greeted = r.User.ID, r.Application.ID, true
 	b.mu.Unlock()
+	b.missed(b.work, r.Guilds, r.Shard[0], max(1, r.Shard[1]))
 	if first {
 		go b.guarded(b.work, b.view(""), b.begin)
 	}
@@ -71,14 +76,30 @@ func (b *Bot) begin(ctx context.Context) result {
 }
 
 type guild struct {
-	ID          string `json:"id"`
-	Locale      string `json:"preferred_locale"`
-	Unavailable bool   `json:"unavailable"`
+	ID          string   `json:"id"`
+	Locale      string   `json:"preferred_locale"`
+	Unavailable bool     `json:"unavailable"`
+	Threads     []thread `json:"threads"`
+}
+
+type thread struct {
+	ID     string `json:"id"`
+	Parent string `json:"parent_id"`
+}
+
+// onThread notes which channel a thread belongs to.
+func (b *Bot) onThread(t *thread) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.parents[t.ID] = t.Parent
 }
 
 func (b *Bot) onGuild(g *guild) {
 	b.mu.Lock()
 	b.locales[g.ID] = g.Locale
+	for _, t := range g.Threads {
+		b.parents[t.ID] = t.Parent
+	}
 	letIn := g.ID == b.AdminGuild && b.shutOut
 	b.shutOut = b.shutOut && !letIn
 	b.mu.Unlock()

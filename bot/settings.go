@@ -50,7 +50,12 @@ func settingSubs() []string {
 
 // change keeps new settings and leaves an audit line.
 func (r *responder) change(ctx context.Context, action, detail string, set func(*data.GuildSettings)) result {
-	s := r.settingsOf(ctx, r.it.Guild)
+	r.changing.Lock() // two admins at once: neither change is lost
+	defer r.changing.Unlock()
+	s, err := r.Memory.GuildSettings(ctx, r.it.Guild)
+	if err != nil {
+		return r.apology(r.view, err)
+	}
 	s.Channels = maps.Clone(s.Channels)
 	set(&s)
 	if err := r.saveSettings(ctx, r.it.Guild, s); err != nil {
@@ -85,7 +90,7 @@ func (r *responder) lacking(s data.GuildSettings) (names []string) {
 		{discordgo.PermissionReadMessageHistory, "permission.history"},
 	}
 	if s.Channels[r.it.Channel] == data.AnswerThread {
-		needs = append(needs, need{discordgo.PermissionCreatePublicThreads, "permission.threads"})
+		needs = append(needs, need{discordgo.PermissionCreatePublicThreads, "permission.threads"}, need{discordgo.PermissionSendMessagesInThreads, "permission.in_threads"})
 	}
 	has, ok := permissions(r.it.BotMay)
 	for _, n := range needs {
@@ -201,6 +206,10 @@ func (r *responder) showGaps(ctx context.Context) result {
 func (r *responder) exportGuild(ctx context.Context) result {
 	content, err := r.Memory.ExportGuild(ctx, r.it.Guild)
 	if err != nil {
+		return r.apology(r.view, err)
+	}
+	line := data.AuditLine{At: r.Now(), Guild: r.it.Guild, Channel: r.it.Channel, Actor: r.it.who(), Action: "settings export"}
+	if err := r.Memory.AddAudit(ctx, line); err != nil {
 		return r.apology(r.view, err)
 	}
 	return r.handOver("verbatim-server.json", r.view.say("settings.exported"), content)

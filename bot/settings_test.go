@@ -100,6 +100,48 @@ func TestSettingsThatCannotBeRead(t *testing.T) {
 	contains(t, "a change", s.set(t, "language", "bob", discordtest.Object{"language": "fr"}).Text(), "Something went wrong")
 }
 
+// A read that fails does not wipe what was set.
+func TestSettingsSurviveAFailedRead(t *testing.T) {
+	s := play(t, nil)
+	s.set(t, "limits", "bob", discordtest.Object{"per_minute": 5})
+	_ = s.memory.do(func() { s.memory.failReads = 1 })
+	s.bot.mu.Lock()
+	clear(s.bot.settings)
+	s.bot.mu.Unlock()
+	s.set(t, "language", "bob", discordtest.Object{"language": "fr"})
+	s.set(t, "language", "bob", discordtest.Object{"language": "fr"})
+	if got, _ := s.memory.GuildSettings(t.Context(), s.ID("en")); got.PerMinute != 5 || got.Lang != "fr" {
+		t.Errorf("kept %+v", got)
+	}
+}
+
+// A thread does what its channel does.
+func TestThreadsFollowTheirChannel(t *testing.T) {
+	s := play(t, nil)
+	if err := s.bot.saveSettings(t.Context(), s.ID("fr"), data.GuildSettings{Channels: map[string]data.AnswerMode{s.ID("general"): data.AnswerOff}}); err != nil {
+		t.Fatal(err)
+	}
+	s.Send("THREAD_CREATE", discordtest.Object{"id": s.ID("thread"), "parent_id": s.ID("general"), "guild_id": s.ID("fr")})
+	discordtest.Until(time.Second, func() bool { s.bot.mu.Lock(); defer s.bot.mu.Unlock(); return s.bot.parents[s.ID("thread")] != "" })
+	s.Mention("thread", "alice", "regulation").Silence(t, 200*time.Millisecond)
+}
+
+// A server that removed the bot while it was away is noticed at the next login.
+func TestServersLostWhileAway(t *testing.T) {
+	srv := discordtest.New(t, quickHeartbeat)
+	s := enter(t, srv, newBrain(), func(c *Config) {
+		m := c.Memory.(*memory)
+		m.guilds["299999999999999999"], m.guilds[srv.ID("en")] = data.GuildSettings{Lang: "fr"}, data.GuildSettings{Lang: "en"}
+	})
+	is := func(guild string) (gone bool) {
+		_ = s.memory.do(func() { _, gone = s.memory.gone[guild] })
+		return gone
+	}
+	if !discordtest.Until(5*time.Second, func() bool { return is("299999999999999999") }) || is(s.ID("en")) {
+		t.Errorf("noted as gone: the lost one %v, the present one %v", is("299999999999999999"), is(s.ID("en")))
+	}
+}
+
 func TestServersThatRemoveTheBotAreForgotten(t *testing.T) {
 	s := play(t, nil)
 	s.Send("GUILD_DELETE", discordtest.Object{"id": s.ID("fr"), "unavailable": true}) // an outage

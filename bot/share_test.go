@@ -112,14 +112,17 @@ func TestPraiseAndBlameAreCountedWithoutTheQuestion(t *testing.T) {
 
 func TestBlameKeepsTheQuestionOnlyWithConsent(t *testing.T) {
 	s := play(t, nil)
-	a := s.ask(t, "regulation", by("bob"))
+	s.brain.set(func() {
+		s.brain.answers["permits"] = answer.Answer{Status: answer.Answered, Citations: citations()[:1]}
+	})
+	a := s.ask(t, "permits", by("bob"))
 	why := s.press(t, a.Message, "👎", "bob")
 	asked := s.Interact(discordtest.Action{Kind: discordtest.Choose, User: "bob", Message: why.Message.ID, Label: "Pick a reason", Values: []string{"wrong_speaker"}}).Final(t)
 	contains(t, "asked for consent", asked.Text(), "Noted: Wrong speaker.", "May the question be kept too")
 	contains(t, "kept", s.press(t, asked.Message, "Yes, keep the question", "bob").Text(), "The question is kept; `/privacy`")
 	got := s.memory.given()
 	last := got[len(got)-1]
-	if last.Question != "regulation" || last.Member != s.ID("bob") || last.Reason != "wrong_speaker" || last.ArticleID != "a1" || last.Words == "" {
+	if last.Question != "permits" || last.Member != s.ID("bob") || last.Reason != "wrong_speaker" || last.ArticleID != "a1" || last.Words == "" {
 		t.Errorf("kept %+v", last)
 	}
 }
@@ -130,7 +133,7 @@ func TestItShouldBeHereIsAReport(t *testing.T) {
 	form := s.press(t, none.Message, "It should be here", "bob")
 	contains(t, "form", form.Text(), "Question (kept if you send this)")
 	r := s.Interact(discordtest.Action{Kind: discordtest.Submit, User: "bob", Fields: map[string]string{"where": "The Invented Times,\nin\u202e May"}}).Final(t)
-	contains(t, "thanks", r.Text(), "the operators can see it")
+	contains(t, "thanks", r.Text(), "The operators and the admins of this server can read it")
 	got := s.memory.given()
 	if len(got) != 1 || got[0].Verdict != data.Missing || got[0].Question != "weather" || got[0].Where != "The Invented Times, in May" || got[0].Member != s.ID("bob") {
 		t.Errorf("kept %+v", got)
@@ -193,5 +196,42 @@ func TestCooldownOfAServer(t *testing.T) {
 	}
 	if wait := c.take("n", "g", 2, now.Add(time.Minute)); wait != 0 {
 		t.Errorf("a minute later: %v", wait)
+	}
+}
+
+// Somebody else's question is not theirs to have kept, whichever way they come
+// to it.
+func TestNobodyConsentsForSomebodyElse(t *testing.T) {
+	s := play(t, nil)
+	a := s.ask(t, "regulation", by("alice"))
+	why := s.press(t, a.Message, "👎", "bob")
+	noted := s.Interact(discordtest.Action{Kind: discordtest.Choose, User: "bob", Message: why.Message.ID, Label: "Pick a reason", Values: []string{"other"}}).Final(t)
+	lacks(t, "another member's verdict", noted.Text(), "May the question be kept")
+	copied := s.press(t, a.Message, "Suivant ▶", "bob")
+	lacks(t, "a copy", copied.Text(), "👎")
+	lacks(t, "another page of the copy", s.press(t, copied.Message, "◀ Previous", "bob").Text(), "👎")
+	said := s.Say(discordtest.Post{Channel: "general", Author: "alice", Text: "I told my doctor about regulation"})
+	related := s.Interact(discordtest.Action{Kind: discordtest.Menu, Command: findRelated, User: "bob", Message: said.ID}).Final(t)
+	lacks(t, "related quotes", related.Text(), "👎")
+	none := s.ask(t, "weather", by("alice"))
+	form := s.press(t, none.Message, "Ça devrait y être", "bob")
+	lacks(t, "the form", form.Text(), "weather")
+	for _, f := range s.memory.given() {
+		if f.Question != "" {
+			t.Errorf("kept %+v", f)
+		}
+	}
+}
+
+func TestRepliesToOtherMessagesAreNoFollowUps(t *testing.T) {
+	s := play(t, nil)
+	help := s.Mention("lobby", "bob", "").Answer(t)
+	list := s.use(t, "bob", "quotes", discordtest.Object{"speaker": "Ada Brannigan", "topic": "nodes"})
+	for id, want := range map[string]string{help.ID: "", list.Message.ID: "Ada Brannigan"} {
+		s.Say(discordtest.Post{Channel: "lobby", Author: "bob", Text: "weather", ReplyTo: id}).Answer(t)
+		asked := s.brain.requests()
+		if last := asked[len(asked)-1]; want == "" && last.Question != "weather" {
+			t.Errorf("a reply to the help asks %q", last.Question)
+		}
 	}
 }

@@ -14,23 +14,25 @@ import (
 
 // A verb says what a button does.
 const (
-	verbPage    = 'p' // arg: rank of the first quote of a page
-	verbLatest  = 'l' // arg: rank of the first article of a page of takeaways
-	verbQuotes  = 'q' // arg: rank of the first statement of a page, newest first
-	verbHistory = 't' // the same, oldest first
-	verbFull    = 'f' // arg: rank of the quote to be shown in full
-	verbWho     = 'w' // arg: which of the people; the name is the button's label
-	verbInstead = 'i' // what to look at instead; the choice is the select's value
-	verbRetry   = 'r' // opens the form to put the question differently
-	verbFurther = 'm' // opens the form for a question that goes on from this one
-	verbShare   = 's' // arg: as of verbPage; shows a private answer to everybody
-	verbGood    = 'g' // the answer helped
-	verbBad     = 'b' // it did not: asks why
-	verbReason  = 'y' // why not; the choice is the select's value
-	verbKeep    = 'k' // the member agrees that the question is kept; arg: the reason
-	verbMissing = 'x' // opens the form "it should be here"
-	verbErase   = 'e' // erases what is kept about a member
-	verbAdd     = 'a' // the form for an article's text
+	verbPage         = 'p' // arg: rank of the first quote of a page
+	verbLatest       = 'l' // arg: rank of the first article of a page of takeaways
+	verbQuotes       = 'q' // arg: rank of the first statement of a page, newest first
+	verbHistory      = 't' // the same, oldest first
+	verbFull         = 'f' // arg: rank of the quote to be shown in full
+	verbWho          = 'w' // arg: which of the people; the name is the button's label
+	verbInstead      = 'i' // what to look at instead; the choice is the select's value
+	verbRetry        = 'r' // opens the form to put the question differently
+	verbFurther      = 'm' // opens the form for a question that goes on from this one
+	verbShare        = 's' // arg: as of verbPage; shows a private answer to everybody
+	verbShareQuotes  = 'u' // arg: as of verbQuotes; the same for a private list
+	verbShareHistory = 'v'
+	verbGood         = 'g' // the answer helped
+	verbBad          = 'b' // it did not: asks why
+	verbReason       = 'y' // why not; the choice is the select's value
+	verbKeep         = 'k' // the member agrees that the question is kept; arg: the reason
+	verbMissing      = 'x' // opens the form "it should be here"
+	verbErase        = 'e' // erases what is kept about a member
+	verbAdd          = 'a' // the form for an article's text
 )
 
 // state is what a button has to know to go on, also after a restart. It stands

@@ -19,6 +19,10 @@ const (
 	listRoom = 420 // characters of one statement
 )
 
+// lastListed is the last rank, from 0, that a page of statements may begin with:
+// what two digits of a button's state hold.
+const lastListed = 36*36 - 1
+
 // statementFilters reads the options of the commands about people.
 func (r *responder) statementFilters() (filters, bool) {
 	ask, bad := r.filters()
@@ -27,7 +31,7 @@ func (r *responder) statementFilters() (filters, bool) {
 		return ask, false
 	}
 	d := &r.it.Data
-	ask.speaker, ask.kind = oneLine(d.text("speaker")), oneOf(d.text("kind"), statementKinds()...)
+	ask.speaker, ask.kind = d.name("speaker"), oneOf(d.text("kind"), statementKinds()...)
 	ask.topic, _ = cleanQuestion(d.text("topic"))
 	return ask, true
 }
@@ -58,16 +62,23 @@ func (r *responder) list(verb byte, private bool) {
 }
 
 func (r *responder) turnStatements(s state) {
-	if s.arg > farthest {
+	if s.arg > lastListed {
 		r.expired()
 		return
 	}
+	private := r.it.private()
+	if verb, share := map[byte]byte{verbShareQuotes: verbQuotes, verbShareHistory: verbHistory}[s.verb]; share {
+		s.verb = verb
+		if r.mayAsk() {
+			r.answer(newMessage, false, func(ctx context.Context) result { return r.statements(ctx, s, false) })
+		}
+		return
+	}
 	r.turn(s, func(ctx context.Context) result {
-		private := r.it.private()
 		if who := r.it.who(); who != userID(s.asker) {
-			first := s.verb
+			verb := s.verb
 			s = r.stateOf(question{ask: s.ask, asker: who, offset: s.arg}, r.out)
-			s.verb, private = first, true
+			s.verb, private = verb, true
 		}
 		return r.statements(ctx, s, private)
 	})
@@ -111,18 +122,11 @@ func (r *responder) nobody(ctx context.Context, p people, i int) result {
 	list, v := p.lists[i], r.out
 	b := newBox(colours()[list.Status])
 	b.add("### "+escape(cut(list.Speaker, 100))+v.aboutTopic(p.state.ask.topic), "", "")
-	who := "**" + escape(cut(list.Speaker, 100)) + "**"
-	switch list.Reason {
-	case answer.SeveralPeople:
-		b.add("**"+v.say("who.title")+"**\n"+v.say("who.several_people")+"\n"+v.names(list.Choices), "", "")
+	if list.Reason == answer.SeveralPeople {
+		b.add("**"+v.say("who.title")+"**\n"+v.whyNothing(list), "", "")
 		return result{post: b.post(), status: string(list.Status)}
-	case answer.SpeakerUnknown:
-		b.add("**"+v.say("none.title")+"**\n"+v.say("none.speaker_unknown.named", "who", who), "", "")
-	case answer.SpeakerSilent:
-		b.add("**"+v.say("none.title")+"**\n"+v.say("none.speaker_silent_on_topic", "who", who), "", "")
-	default:
-		b.add("**"+v.say("none.title")+"**\n"+v.say("none."+string(list.Reason)), "", "")
 	}
+	b.add("**"+v.say("none.title")+"**\n"+v.whyNothing(list), "", "")
 	c, err := r.Library.Coverage(ctx)
 	if err != nil {
 		return r.apology(r.view, err)
@@ -153,7 +157,12 @@ func (v view) statements(p people) post {
 		b.add(small(v.say("timeline.no_verdict")), "", "")
 	}
 	next := s.arg + shown
-	v.pageButtons(b, s, s.verb, next, (list.More || shown < len(list.List)) && next <= farthest, listSize)
+	v.pageButtons(b, s, s.verb, next, (list.More || shown < len(list.List)) && next <= lastListed, listSize)
+	if p.private {
+		share := s
+		share.verb = map[byte]byte{verbQuotes: verbShareQuotes, verbHistory: verbShareHistory}[s.verb]
+		b.buttons(appendButton(nil, button(v.say("share.button"), share))...)
+	}
 	return b.post()
 }
 
@@ -214,16 +223,16 @@ func (r *responder) compareCommand(private bool) {
 	if !ok {
 		return
 	}
-	names := []string{oneLine(r.it.Data.text("first")), oneLine(r.it.Data.text("second"))}
+	names := []string{r.it.Data.name("first"), r.it.Data.name("second")}
 	if slices.Contains(names, "") {
 		r.refuse(r.view.say("error.unknown"))
 		return
 	}
-	r.answer(newMessage, private, func(ctx context.Context) result { return r.compare(ctx, ask, names, private) })
+	r.answer(newMessage, private, func(ctx context.Context) result { return r.compare(ctx, ask, names) })
 }
 
-func (r *responder) compare(ctx context.Context, ask filters, names []string, private bool) result {
-	p := people{state: r.stateOf(question{ask: ask, asker: r.it.who()}, r.out), private: private}
+func (r *responder) compare(ctx context.Context, ask filters, names []string) result {
+	p := people{state: r.stateOf(question{ask: ask, asker: r.it.who()}, r.out)}
 	missing := 0
 	for _, name := range names {
 		ask.speaker = name
@@ -236,10 +245,29 @@ func (r *responder) compare(ctx context.Context, ask filters, names []string, pr
 			missing++
 		}
 	}
-	if missing == len(p.lists) {
+	switch {
+	case missing == 0 && p.lists[0].Speaker == p.lists[1].Speaker:
+		return refusal(r.view.say("compare.same", "speaker", escape(cut(p.lists[0].Speaker, 100))))
+	case missing == len(p.lists) && p.lists[0].Speaker == p.lists[1].Speaker:
 		return r.nobody(ctx, p, 0)
 	}
 	return result{post: r.out.compared(p), status: "answered"}
+}
+
+// whyNothing says why there is nothing of somebody.
+func (v view) whyNothing(list answer.Statements) string {
+	who := "**" + escape(cut(list.Speaker, 100)) + "**"
+	switch list.Reason {
+	case answer.SeveralPeople:
+		return v.say("who.several_people") + "\n" + v.names(list.Choices)
+	case answer.SpeakerUnknown:
+		return v.say("none.speaker_unknown.named", "who", who)
+	case answer.SpeakerSilent:
+		return v.say("none.speaker_silent_on_topic", "who", who)
+	case answer.OutsideDates:
+		return v.say("none.outside_dates")
+	}
+	return v.say("none.no_match")
 }
 
 // compared lays two people's statements out, one person after the other, since
@@ -258,7 +286,7 @@ func (v view) compared(p people) post {
 		}
 		name := escape(cut(list.Speaker, 80))
 		if list.Status != answer.Answered {
-			b.add("**"+name+"**\n"+v.say("compare.nothing"), "", "")
+			b.add("**"+name+"**\n"+v.whyNothing(list), "", "")
 			continue
 		}
 		b.add("**"+name+"** · "+v.count("statements", list.Total), "", "")

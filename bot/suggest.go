@@ -19,7 +19,7 @@ func (r *responder) suggest() {
 	defer cancel()
 	list := choices{Choices: []choice{}}
 	for _, o := range r.it.Data.options() {
-		what, known := map[string]Suggestion{"speaker": Speakers, "source": Sources, "topic": Topics}[o.Name]
+		what, known := map[string]Suggestion{"speaker": Speakers, "first": Speakers, "second": Speakers, "source": Sources, "topic": Topics}[o.Name]
 		typed, _ := o.Value.(string)
 		if !o.Focused || !known {
 			continue

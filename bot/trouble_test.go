@@ -33,7 +33,7 @@ func TestAnswersDespiteMissingPermissions(t *testing.T) {
 	if len(direct) != 1 {
 		t.Fatalf("%d direct messages for whoever asked where the bot may not write, want 1", len(direct))
 	}
-	contains(t, "no send", direct[0].Text(), "**Ada Brannigan**")
+	contains(t, "no send", direct[0].Text(), "**Ada Brannigan**", "Je ne peux pas écrire dans <#"+s.ID("readonly")+">")
 	s.Mention("readonly", "dave", "regulation").Silence(t, 300*time.Millisecond)
 	contains(t, "closed direct messages", s.log.String(), "nowhere to answer")
 }

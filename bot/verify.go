@@ -16,7 +16,7 @@ const maxVerify = answer.MaxQuote
 // verifyCommand checks words against the stored articles.
 func (r *responder) verifyCommand(private bool) {
 	d := &r.it.Data
-	r.verify(d.text("quote"), oneLine(d.text("speaker")), private)
+	r.verify(d.text("quote"), d.name("speaker"), private)
 }
 
 // verifyMessage checks the quote in the message that the command is used on.
@@ -27,7 +27,7 @@ func (r *responder) verifyMessage(private bool) {
 // relatedTo answers with quotes about what the message says.
 func (r *responder) relatedTo(private bool) {
 	q := r.newQuestion(filters{})
-	q.private = private
+	q.private, q.own = private, false // the words are whoever's message it is
 	q.text, q.wasCut = cleanQuestion(r.it.Data.Resolved.Messages[r.it.Data.Target].Content)
 	if q.text == "" {
 		r.refuse(r.view.say("verify.no_text"))
@@ -37,7 +37,7 @@ func (r *responder) relatedTo(private bool) {
 }
 
 func (r *responder) verify(words, speaker string, private bool) {
-	words = cut(withoutHidden(notWords.ReplaceAllString(words, " ")), maxVerify)
+	words = cut(oneLine(notWords.ReplaceAllString(withoutHidden(words), " ")), maxVerify)
 	if words == "" {
 		r.refuse(r.view.say("verify.no_text"))
 		return
@@ -57,14 +57,14 @@ func (r *responder) verify(words, speaker string, private bool) {
 }
 
 // betweenMarks finds what stands between quotation marks.
-var betweenMarks = regexp.MustCompile(`“[^“”]+”|«[^«»]+»|"[^"]+"|„[^„“]+“|(?m:^> ?.+$)`)
+var betweenMarks = regexp.MustCompile(`“[^“”]+”|«[^«»]+»|"[^"]+"|„[^„“]+“|(?m:^> ?.+(?:\n> ?.+)*)`)
 
 // quoted is the longest quote in a message: between quotation marks, or behind
 // Discord's ">", if it has one of a clause's length; else all of the message.
 func quoted(message string) string {
 	longest := ""
 	for _, m := range betweenMarks.FindAllString(message, -1) {
-		m = strings.Trim(m, "“”«»„\"> \u00a0\u202f")
+		m = strings.Trim(strings.ReplaceAll(m, "\n>", "\n"), "“”«»„\"> \u00a0\u202f")
 		if len(m) > len(longest) {
 			longest = m
 		}

@@ -183,6 +183,13 @@ func (d *interactionData) text(name string) string {
 	return s
 }
 
+// name is a string option's value where that is a name: on one line, and without
+// what is no part of a question.
+func (d *interactionData) name(option string) string {
+	s, _ := cleanQuestion(d.text(option))
+	return s
+}
+
 func (d *interactionData) yes(name string) bool {
 	b, _ := d.value(name).(bool)
 	return b

@@ -286,7 +286,7 @@ func (g *gateway) welcome(c *connection, shard, of int) {
 		}
 	}
 	g.push(ss, "READY", Object{
-		"v": 9, "user": g.s.world.userJSON(AppID), "guilds": guilds, "session_id": ss.id, "resume_gateway_url": g.s.gatewayURL(), "application": Object{"id": AppID, "flags": 0},
+		"v": 9, "user": g.s.world.userJSON(AppID), "guilds": guilds, "session_id": ss.id, "shard": []int{shard, of}, "resume_gateway_url": g.s.gatewayURL(), "application": Object{"id": AppID, "flags": 0},
 	})
 	for _, gd := range g.s.world.guilds {
 		if gd.joined && ss.gets(gd.id) {

@@ -108,6 +108,19 @@ func (s *SQLite) RejoinGuild(ctx context.Context, guild string) error {
 	})
 }
 
+// KnownGuilds names the servers that something is kept about and that the bot is
+// not known to have left.
+func (s *SQLite) KnownGuilds(ctx context.Context) (all []string, err error) {
+	err = s.rows(ctx, func(rows *sql.Rows) error {
+		var g string
+		err := rows.Scan(&g)
+		all = append(all, g)
+		return err
+	}, `SELECT guild FROM guilds UNION SELECT guild FROM gaps UNION SELECT guild FROM feedback UNION SELECT guild FROM audit
+		EXCEPT SELECT guild FROM guilds WHERE left_at IS NOT NULL EXCEPT SELECT '' ORDER BY 1`)
+	return all, err
+}
+
 // ForgetGuilds erases all that is kept about the servers that the bot left
 // before a time, and names them.
 func (s *SQLite) ForgetGuilds(ctx context.Context, leftBefore time.Time) (gone []string, err error) {

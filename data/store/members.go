@@ -24,7 +24,7 @@ func (s *SQLite) AddFeedback(ctx context.Context, f data.Feedback) (id int64, er
 		if id, err = res.LastInsertId(); err != nil {
 			return err
 		}
-		return trim(ctx, tx, "feedback", f.Guild, MaxFeedback)
+		return trimFeedback(ctx, tx, f.Guild, MaxFeedback)
 	})
 	if err != nil {
 		return 0, err
@@ -40,6 +40,14 @@ func checkFeedback(f data.Feedback) error {
 	}
 	return firstOf(checkTime(f.At), checkIDOrNone("server", f.Guild), checkIDOrNone("member", f.Member),
 		checkTexts(f.Reason, f.Lang, f.Question, f.Where, f.ArticleID, f.Words))
+}
+
+// trimFeedback keeps the newest rows of a server; those without a question, of
+// which anybody can make many, go first.
+func trimFeedback(ctx context.Context, tx *sql.Tx, guild string, keep int) error {
+	_, err := tx.ExecContext(ctx, `DELETE FROM feedback WHERE guild = ?1 AND id IN
+		(SELECT id FROM feedback WHERE guild = ?1 ORDER BY question <> '' DESC, id DESC LIMIT -1 OFFSET ?2)`, guild, keep)
+	return err
 }
 
 // trim keeps the newest rows of a server in a table of numbered rows.

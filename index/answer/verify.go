@@ -115,7 +115,7 @@ func (v *Verification) find(q asked, found []printing, people []query.Person) {
 	switch {
 	case len(exact) > 0:
 		v.Finding = Exact
-		if len(people) > 0 && !asked[exact[0].Speaker] && exact[0].sure {
+		if v.Speaker != "" && !asked[exact[0].Speaker] && exact[0].sure { // also where nobody is known by the name asked
 			v.Finding = OtherSpeaker
 		}
 		v.Citations = listed(together(exact))

@@ -82,7 +82,7 @@ func TestVerifyFindings(t *testing.T) {
 		"no name in print":        {"the tide forgives no harbour master who sleeps past noon", "Varnhagen", answer.Exact, "nobody"},
 		"signs":                   {"Our `wallet` ||spoiler|| page is at https://quillmark.example/a_b, and 🤖 bots love 5% fees", "", answer.Exact, "odd"},
 		"somebody else's":         {"I never play the same opening twice", "Bastien Corvaisier", answer.OtherSpeaker, "incise"},
-		"a stranger's":            {"I never play the same opening twice", "Perpetua Lindqvist", answer.Exact, "incise"},
+		"a stranger's":            {"I never play the same opening twice", "Perpetua Lindqvist", answer.OtherSpeaker, "incise"},
 		"a negation":              {"we will not mine with wind power alone, and that costs $1,250.50 a day", "Varnhagen", answer.Altered, "wind"},
 		"a number":                {"we will mine with wind power alone, and that costs $9,250.50 a day", "", answer.Altered, "wind"},
 		"another currency":        {"we will mine with wind power alone, and that costs €1,250.50 a day", "", answer.Altered, "wind"},

@@ -21,6 +21,7 @@ type Guilds interface {
 	PutGuildSettings(ctx context.Context, guild string, g data.GuildSettings) error
 	LeaveGuild(ctx context.Context, guild string, at time.Time) error
 	RejoinGuild(ctx context.Context, guild string) error
+	KnownGuilds(ctx context.Context) ([]string, error)
 	ForgetGuilds(ctx context.Context, leftBefore time.Time) ([]string, error)
 	ExportGuild(ctx context.Context, guild string) ([]byte, error)
 
