@@ -131,8 +131,23 @@ func (d *document) ranked(from, to, prev int, done []speaker) speaker {
 	}
 	who := d.resolve(&d.found[c.index], from)
 	who.at = c.index
-	who.confidence *= p * c.evidence()
+	sure := c.evidence()
+	if d.standsAlone(c) {
+		sure = 1
+	}
+	who.confidence *= p * sure
 	return who
+}
+
+// standsAlone reports whether an attribution and no more follows the quotation:
+// "…?" Roe said. Behind a question the name begins a sentence, and yet says
+// nothing but whose words they were.
+func (d *document) standsAlone(c *candidate) bool {
+	if !c.after || c.words > 0 || c.paras > 0 || c.quotes > 0 || !c.cueNext || c.prep || c.joined {
+		return false
+	}
+	verb, ok := d.verb(d.found[c.index].last)
+	return ok && (verb+1 == len(d.tokens) || d.tokens[verb+1].kind == stop)
 }
 
 // Where the ranker gives its choice less than undecided, a mention that the rules
