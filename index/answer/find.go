@@ -16,6 +16,7 @@ type found struct {
 	plan      plan
 	matcher   *matcher
 	citations []ranked
+	named     map[string]bool // article -> it names the person asked for, as far as looked up
 }
 
 // ranked is a citation on its way to being shown.

@@ -26,6 +26,9 @@ func (f *found) score(h surrounded, r *data.Record, q *data.Quote, span data.Spa
 			own[k] = 1
 		}
 	}
+	if a := f.plan.asked; a >= 0 && !f.plan.speaks(a, speaker) && !f.namesAsked(r) {
+		own[a] = 0
+	}
 	c.topical, c.person = f.split(own)
 	for k := range own {
 		own[k] = max(own[k], f.plan.weights.Article*h.article[k])
