@@ -123,9 +123,12 @@ func (d *document) ranked(from, to, prev int, done []speaker) speaker {
 	c := &cands[best]
 	if c.again && before.at == c.index && before.name != "" {
 		who := *before
-		who.confidence = min(1, who.confidence) * p
+		who.confidence *= p
 		if !d.ownEvidence(&c.facts) {
 			who.basis = data.ByInheritance
+			if d.goesOn(to) {
+				who.confidence = min(who.confidence, behindPreposition)
+			}
 		}
 		return who
 	}
@@ -136,7 +139,25 @@ func (d *document) ranked(from, to, prev int, done []speaker) speaker {
 		sure = 1
 	}
 	who.confidence *= p * sure
+	if !c.after && !d.ownEvidence(&c.facts) && d.goesOn(to) {
+		who.confidence = min(who.confidence, behindPreposition)
+	}
 	return who
+}
+
+// goesOn reports whether the sentence goes on behind the quotation that ends
+// before token i: then it tells in words that we may not know whose words they
+// were ("… », a renchéri son mari"), and they are not the last speaker's.
+func (d *document) goesOn(i int) bool {
+	if i >= len(d.tokens) || i == 0 || d.tokens[i].para != d.tokens[i-1].para {
+		return false
+	}
+	open := d.quoteEnding(i) == ','
+	if d.tokens[i].kind == comma {
+		open = true
+		i++
+	}
+	return i < len(d.tokens) && d.tokens[i].kind == word && d.tokens[i].frag < 0 && (open || !d.tokens[i].upper)
 }
 
 // standsAlone reports whether an attribution and no more follows the quotation:

@@ -66,7 +66,7 @@ func (d *document) incise(a, b int) bool {
 	if d.tokens[from].kind == stop || d.quoteEndsSentence(from) && d.endsFull(a) && d.tokens[from].upper && last.kind == comma {
 		return false
 	}
-	return !d.attributedAfter(end)
+	return !d.attributedAfter(end) && (last.kind != stop || !d.goesOn(end))
 }
 
 // endsFull reports whether the fragment ends with a full stop inside its marks.
