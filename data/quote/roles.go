@@ -68,7 +68,7 @@ func (d *document) fitting(m *mention, e, org int) bool {
 // fresh reports whether an adjective narrows nothing.
 func fresh(w string) bool {
 	switch w {
-	case "new", "nouveau", "nouvelle", "nouvel", "young", "jeune":
+	case "young", "jeune":
 		return true
 	}
 	return false
