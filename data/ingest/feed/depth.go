@@ -11,25 +11,39 @@ import (
 // memory, and some of them time, for what is deeper.
 const maxDepth = 200
 
-var errTooDeep = fmt.Errorf("its elements are nested more than %d deep", maxDepth)
+// maxItems is how many items a feed may have. The longest real feed has some
+// hundreds; a parser takes about 14 kB for each empty one.
+const maxItems = 10_000
 
-// tooDeep reports whether the elements of text are nested too deep, as far as it
-// can be read.
-func tooDeep(text string) bool {
+var (
+	errTooDeep = fmt.Errorf("its elements are nested more than %d deep", maxDepth)
+	errTooMany = fmt.Errorf("it has more than %d items", maxItems)
+)
+
+// bounded says what is beyond reason in a feed's text, as far as it can be read.
+func bounded(text string) error {
 	d := xml.NewDecoder(strings.NewReader(text))
 	d.Strict = false
 	d.Entity = xml.HTMLEntity
-	for depth := 0; depth <= maxDepth; {
+	for depth, items := 0, 0; ; {
 		t, err := d.RawToken()
 		if err != nil {
-			return false
+			return nil
 		}
-		switch t.(type) {
+		switch t := t.(type) {
 		case xml.StartElement:
 			depth++
+			if name := strings.ToLower(t.Name.Local); name == "item" || name == "entry" {
+				items++
+			}
 		case xml.EndElement:
 			depth--
 		}
+		switch {
+		case depth > maxDepth:
+			return errTooDeep
+		case items > maxItems:
+			return errTooMany
+		}
 	}
-	return true
 }

@@ -75,8 +75,8 @@ func parseText(text string) (*gofeed.Feed, error) {
 		return parsed, nil
 	}
 	text = tidy(text)
-	if tooDeep(text) {
-		return nil, fmt.Errorf("%w: %w", ErrNotFeed, errTooDeep)
+	if err := bounded(text); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNotFeed, err)
 	}
 	parsed, err := parseWith(text)
 	if errors.Is(err, gofeed.ErrFeedTypeNotDetected) {

@@ -68,8 +68,8 @@ func ReadOPML(raw []byte) (sources []data.Source, faults []string, err error) {
 }
 
 func parseOPML(text string) (doc opml, err error) {
-	if tooDeep(text) {
-		return opml{}, errTooDeep
+	if err := bounded(text); err != nil {
+		return opml{}, err
 	}
 	d := xml.NewDecoder(strings.NewReader(text))
 	d.Strict = false

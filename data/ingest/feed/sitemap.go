@@ -48,8 +48,8 @@ func ParseSitemap(raw []byte, contentType string) (Sitemap, error) {
 		d.Entity = xml.HTMLEntity
 		return d.Decode(&doc)
 	}
-	if tooDeep(text) {
-		return Sitemap{}, fmt.Errorf("%w: %w", ErrNotSitemap, errTooDeep)
+	if err := bounded(text); err != nil {
+		return Sitemap{}, fmt.Errorf("%w: %w", ErrNotSitemap, err)
 	}
 	if err := decode(text); err != nil {
 		doc.Pages, doc.Maps = nil, nil

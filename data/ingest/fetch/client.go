@@ -39,6 +39,8 @@ var (
 	ErrRedirects = fmt.Errorf("more than %d redirects", maxRedirects)
 	ErrTimeout   = errors.New("the server takes too long")
 	ErrRobots    = errors.New("the site's robots.txt does not allow it")
+	// ErrRobotsUnread may pass: the rules could not be read just now.
+	ErrRobotsUnread = errors.New("the site's robots.txt cannot be read now, so that nothing is taken as allowed")
 )
 
 // StatusError is an answer that is no content.
@@ -119,9 +121,9 @@ func New(o Options) *Client {
 // Page fetches an article's page: where robots.txt allows it, and not faster
 // than the server is asked by anybody polite.
 func (c *Client) Page(ctx context.Context, address string) (Response, error) {
-	ok, gap := c.robots.allowed(ctx, address)
-	if !ok {
-		return Response{}, fmt.Errorf("fetch %s: %w", address, ErrRobots)
+	gap, err := c.robots.allowed(ctx, address)
+	if err != nil {
+		return Response{}, fmt.Errorf("fetch %s: %w", address, err)
 	}
 	done, err := c.hosts.wait(ctx, hostOf(address), gap)
 	if err != nil {

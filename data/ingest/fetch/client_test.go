@@ -311,8 +311,8 @@ func TestRobotsThatFails(t *testing.T) {
 			w.WriteHeader(code)
 		}
 	})
-	if _, err := client(time.Second).Page(t.Context(), url+"/a"); !errors.Is(err, ErrRobots) {
-		t.Errorf("503: %v, want ErrRobots", err)
+	if _, err := client(time.Second).Page(t.Context(), url+"/a"); !errors.Is(err, ErrRobotsUnread) || errors.Is(err, ErrRobots) {
+		t.Errorf("503: %v, want ErrRobotsUnread", err)
 	}
 	code = 404
 	if _, err := client(time.Second).Page(t.Context(), url+"/a"); err != nil {

@@ -41,14 +41,17 @@ func newRobots(c *Client, now func() time.Time) *robots {
 	return &robots{client: c, now: now, rules: map[string]*rules{}}
 }
 
-// allowed reports whether the page may be fetched, and the pause that the site
-// asks for between pages.
-func (r *robots) allowed(ctx context.Context, address string) (ok bool, gap time.Duration) {
+// allowed returns the pause that the site asks for between pages, or ErrRobots
+// or ErrRobotsUnread where the page may not be fetched.
+func (r *robots) allowed(ctx context.Context, address string) (gap time.Duration, err error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
-		return true, 0 // the request itself says what is wrong
+		return 0, nil // the request itself says what is wrong
 	}
 	data := r.of(ctx, u)
+	if data == nil {
+		return 0, ErrRobotsUnread
+	}
 	path := u.EscapedPath()
 	if path == "" {
 		path = "/"
@@ -56,20 +59,26 @@ func (r *robots) allowed(ctx context.Context, address string) (ok bool, gap time
 	if u.RawQuery != "" {
 		path += "?" + u.RawQuery
 	}
-	return data.TestAgent(path, robotsAgent), min(data.FindGroup(robotsAgent).CrawlDelay, longestDelay)
+	if !data.TestAgent(path, robotsAgent) {
+		return 0, ErrRobots
+	}
+	return min(data.FindGroup(robotsAgent).CrawlDelay, longestDelay), nil
 }
 
-// of returns the rules of u's server, read where they are not fresh.
+// of returns the rules of u's server, read where they are not fresh; nil where
+// they cannot be read now.
 func (r *robots) of(ctx context.Context, u *url.URL) *robotstxt.RobotsData {
 	key := u.Scheme + "://" + strings.ToLower(u.Host)
 	s := r.entry(key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.data != nil && r.now().Before(s.until) {
+	if r.now().Before(s.until) {
 		return s.data
 	}
 	data, fresh := r.read(ctx, key+"/robots.txt")
-	s.data, s.until = data, r.now().Add(fresh)
+	if ctx.Err() == nil { // else it says nothing about the server
+		s.data, s.until = data, r.now().Add(fresh)
+	}
 	return data
 }
 
@@ -86,7 +95,7 @@ func (r *robots) entry(key string) *rules {
 }
 
 // read fetches a robots.txt: one that is not there allows everything, one that
-// cannot be had now allows nothing for a while.
+// cannot be had now is nil, for a while.
 func (r *robots) read(ctx context.Context, address string) (*robotstxt.RobotsData, time.Duration) {
 	resp, err := r.client.get(ctx, Request{URL: address})
 	var status *StatusError
@@ -95,17 +104,17 @@ func (r *robots) read(ctx context.Context, address string) (*robotstxt.RobotsDat
 		if data, err := robotstxt.FromBytes(resp.Body); err == nil {
 			return data, robotsFresh
 		}
-		return statusRules(http.StatusNotFound), robotsFresh // nobody can read it
+		return noRules(), robotsFresh // nobody can read it
 	case errors.As(err, &status) && status.Code < 500 && status.Code != http.StatusTooManyRequests:
-		return statusRules(http.StatusNotFound), robotsFresh
+		return noRules(), robotsFresh
 	}
-	return statusRules(http.StatusServiceUnavailable), robotsFailed
+	return nil, robotsFailed
 }
 
-// statusRules are the rules of a server that answers so.
-func statusRules(code int) *robotstxt.RobotsData {
-	data, err := robotstxt.FromStatusAndBytes(code, nil)
-	if err != nil { // does not happen for the two codes used
+// noRules are the rules of a server that has none.
+func noRules() *robotstxt.RobotsData {
+	data, err := robotstxt.FromStatusAndBytes(http.StatusNotFound, nil)
+	if err != nil { // does not happen for this code
 		return &robotstxt.RobotsData{}
 	}
 	return data

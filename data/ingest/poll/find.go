@@ -45,7 +45,12 @@ func Find(ctx context.Context, fetcher Fetcher, address string) (Found, error) {
 	return firstThatWorks(ctx, fetcher, address, links)
 }
 
+// mostLinks bounds how many feeds that a page names are tried: a page may name
+// thousands, on anybody's servers.
+const mostLinks = 10
+
 func firstThatWorks(ctx context.Context, fetcher Fetcher, address string, links []feed.Link) (Found, error) {
+	links = links[:min(len(links), mostLinks)]
 	for i, l := range links {
 		resp, err := fetcher.Feed(ctx, fetch.Request{URL: l.URL})
 		if ctx.Err() != nil {
