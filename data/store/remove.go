@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"verbatim/data"
 )
 
 // The kinds of tombstone.
@@ -43,6 +45,9 @@ func (s *SQLite) Remove(ctx context.Context, ids []string, stones []Tombstone) (
 				return err
 			}
 		}
+		if err := buryAddresses(ctx, tx, stones); err != nil {
+			return err
+		}
 		if err := forget(ctx, tx, ids); err != nil {
 			return err
 		}
@@ -67,11 +72,29 @@ func bury(ctx context.Context, tx *sql.Tx, t Tombstone) error {
 	return err
 }
 
+// buryAddresses buries every address that an item of the articles removed had, a
+// duplicate's of another publisher included: it would bring the story back.
+func buryAddresses(ctx context.Context, tx *sql.Tx, stones []Tombstone) error {
+	for _, t := range stones {
+		if t.Kind != TombArticle {
+			continue
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO tombstones (kind, ref, article, reason, removed) SELECT 'url', url, ?1, ?2, ?3 FROM items WHERE article = ?1
+			ON CONFLICT (kind, ref) DO NOTHING`, t.Ref, t.Reason, t.Removed.UTC().Format(time.RFC3339))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // forget deletes what no foreign key takes away with the articles. Their items
 // go too: tombstones keep them from coming back.
 func forget(ctx context.Context, tx *sql.Tx, ids []string) error {
 	for _, id := range ids {
-		for _, statement := range []string{`DELETE FROM corrections WHERE article = ?`, `DELETE FROM items WHERE article = ?`} {
+		for _, statement := range []string{
+			`DELETE FROM corrections WHERE article = ?`, `DELETE FROM items WHERE article = ?`, `UPDATE feedback SET words = '', article = '' WHERE article = ?`,
+		} {
 			if _, err := tx.ExecContext(ctx, statement, id); err != nil {
 				return err
 			}
@@ -88,10 +111,11 @@ func entombed(ctx context.Context, tx *sql.Tx, it *Item) (gone bool, err error) 
 	return gone, err
 }
 
-// buried reports whether an article was removed, by itself or with its source.
-func buried(ctx context.Context, tx *sql.Tx, id, source string) (gone bool, err error) {
-	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM tombstones WHERE kind = 'article' AND ref = ? OR kind = 'source' AND ref = ? AND ref <> '')`,
-		id, source).Scan(&gone)
+// buried reports whether an article was removed, by itself, by its address under
+// whatever id, or with its source.
+func buried(ctx context.Context, tx *sql.Tx, a *data.Article) (gone bool, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM tombstones WHERE kind = 'article' AND ref = ?
+		OR kind = 'url' AND ref = ? AND ref <> '' OR kind = 'source' AND ref = ? AND ref <> '')`, a.ID, a.URL, a.Source).Scan(&gone)
 	return gone, err
 }
 

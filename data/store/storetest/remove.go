@@ -46,6 +46,12 @@ func testRemoved(t *testing.T, open func(*testing.T) Store) {
 	if c, _ := s.Corrections(ctx); len(c) != 0 {
 		t.Errorf("its corrections are there: %+v", c)
 	}
+	again := one.Record
+	again.Article.ID = "under-another-id"
+	again.Article.URL = one.URL
+	if res, err := s.Put(ctx, []data.Record{again}); err != nil || res.Removed != 1 {
+		t.Errorf("its address under another id: %+v, %v", res, err)
+	}
 	changed := one.Item
 	changed.Digest = []byte("told of otherwise")
 	if res := announce(t, s, f, f.State, changed); res != (store.Announced{}) {
