@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"verbatim/data/lang"
 	"verbatim/index/query"
 )
 
@@ -104,6 +105,16 @@ func (e *Engine) Verify(ctx context.Context, r VerifyRequest) (Verification, err
 	return v, e.translations(v.Citations)
 }
 
+// partOf reports whether the words of one name all stand in the other: the name
+// asked may be one that the directory does not know.
+func partOf(a, b string) bool {
+	x, y := strings.Fields(lang.Fold(a)), strings.Fields(lang.Fold(b))
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	return len(x) > 0 && !slices.ContainsFunc(x, func(w string) bool { return !slices.Contains(y, w) })
+}
+
 // find decides between the traces of the quote in print.
 func (v *Verification) find(q asked, found []printing, people []query.Person) {
 	asked := map[string]bool{}
@@ -115,7 +126,7 @@ func (v *Verification) find(q asked, found []printing, people []query.Person) {
 	switch {
 	case len(exact) > 0:
 		v.Finding = Exact
-		if v.Speaker != "" && !asked[exact[0].Speaker] && exact[0].sure { // also where nobody is known by the name asked
+		if v.Speaker != "" && !asked[exact[0].Speaker] && !partOf(v.Speaker, exact[0].Speaker) && exact[0].sure { // also where nobody is known by the name asked
 			v.Finding = OtherSpeaker
 		}
 		v.Citations = listed(together(exact))

@@ -83,6 +83,7 @@ func TestVerifyFindings(t *testing.T) {
 		"signs":                   {"Our `wallet` ||spoiler|| page is at https://quillmark.example/a_b, and 🤖 bots love 5% fees", "", answer.Exact, "odd"},
 		"somebody else's":         {"I never play the same opening twice", "Bastien Corvaisier", answer.OtherSpeaker, "incise"},
 		"a stranger's":            {"I never play the same opening twice", "Perpetua Lindqvist", answer.OtherSpeaker, "incise"},
+		"a surname alone":         {"I never play the same opening twice", "varnhagen", answer.Exact, "incise"},
 		"a negation":              {"we will not mine with wind power alone, and that costs $1,250.50 a day", "Varnhagen", answer.Altered, "wind"},
 		"a number":                {"we will mine with wind power alone, and that costs $9,250.50 a day", "", answer.Altered, "wind"},
 		"another currency":        {"we will mine with wind power alone, and that costs €1,250.50 a day", "", answer.Altered, "wind"},
