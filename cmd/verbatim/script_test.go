@@ -51,6 +51,9 @@ func exits() {
 // TestScripts runs testdata/*.txtar: commands, what they print, and files. A
 // new case needs no code.
 func TestScripts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts hundreds of processes; go test runs it without -short")
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
 		RequireExplicitExec: true,
