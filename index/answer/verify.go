@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"verbatim/data/lang"
@@ -35,7 +36,7 @@ const (
 	Altered      Finding = "altered"       // printed with some words changed
 	OtherSpeaker Finding = "other_speaker" // printed word for word, as somebody else's
 	NotIndexed   Finding = "not_in_index"  // not among the stored articles, or in another wording or language
-	TooShort     Finding = "too_short"     // too few words to tell this quote from others
+	TooShort     Finding = "too_short"     // too few words to tell this quote from others, or none but the commonest
 )
 
 // Op says which side has the words of a Change.
@@ -84,7 +85,7 @@ func (e *Engine) Verify(ctx context.Context, r VerifyRequest) (Verification, err
 	}
 	v := Verification{Finding: TooShort, Citations: []Citation{}, Speaker: r.Speaker, Sample: e.sample}
 	q := newAsked(strings.ToValidUTF8(r.Quote, " "))
-	if len(q.words) < leastWords {
+	if len(q.words) < leastWords || len(searched(q.text)) == 0 { // the commonest words alone tell it from nothing
 		return v, nil
 	}
 	people := e.whom(r.Speaker, query.Options{Now: r.Now, Lang: r.AskerLang})
@@ -105,14 +106,18 @@ func (e *Engine) Verify(ctx context.Context, r VerifyRequest) (Verification, err
 	return v, e.translations(v.Citations)
 }
 
-// partOf reports whether the words of one name all stand in the other: the name
-// asked may be one that the directory does not know.
-func partOf(a, b string) bool {
-	x, y := strings.Fields(lang.Fold(a)), strings.Fields(lang.Fold(b))
+// SameName reports whether the words of one name all stand in the other, as those
+// of a surname do in the full name.
+func SameName(a, b string) bool {
+	x, y := nameWords(a), nameWords(b)
 	if len(x) > len(y) {
 		x, y = y, x
 	}
 	return len(x) > 0 && !slices.ContainsFunc(x, func(w string) bool { return !slices.Contains(y, w) })
+}
+
+func nameWords(name string) []string {
+	return strings.FieldsFunc(lang.Fold(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
 // find decides between the traces of the quote in print.
@@ -126,7 +131,8 @@ func (v *Verification) find(q asked, found []printing, people []query.Person) {
 	switch {
 	case len(exact) > 0:
 		v.Finding = Exact
-		if v.Speaker != "" && !asked[exact[0].Speaker] && !partOf(v.Speaker, exact[0].Speaker) && exact[0].sure { // also where nobody is known by the name asked
+		// The name asked may be one that the directory does not know.
+		if v.Speaker != "" && !asked[exact[0].Speaker] && !SameName(v.Speaker, exact[0].Speaker) && exact[0].sure {
 			v.Finding = OtherSpeaker
 		}
 		v.Citations = listed(together(exact))

@@ -114,21 +114,8 @@ func (g gold) compare(rank int, c answer.Citation) hit {
 	h := hit{rank: rank, judged: g.Speaker != ""}
 	h.tight = float64(utf8.RuneCountInString(c.Text)) <= tightPart*float64(g.end-g.start)+tightMore
 	h.named = h.judged && c.Speaker != ""
-	h.wrong = h.named && !samePerson(c.Speaker, g.Speaker)
+	h.wrong = h.named && !answer.SameName(c.Speaker, g.Speaker)
 	return h
-}
-
-// samePerson reports whether one name's words are all in the other.
-func samePerson(a, b string) bool {
-	x, y := nameWords(a), nameWords(b)
-	within := func(x, y []string) bool {
-		return !slices.ContainsFunc(x, func(w string) bool { return !slices.Contains(y, w) })
-	}
-	return within(x, y) || within(y, x)
-}
-
-func nameWords(name string) []string {
-	return strings.FieldsFunc(lang.Fold(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
 // count is 1 for a true.

@@ -30,7 +30,7 @@ type robots struct {
 	rules map[string]*rules // by scheme and host
 }
 
-// rules are one server's; once guards their reading.
+// rules are one server's; mu is held while they are read.
 type rules struct {
 	mu    sync.Mutex
 	data  *robotstxt.RobotsData
