@@ -12,7 +12,7 @@ import (
 // News is where articles come from while the bot runs: feeds that are polled,
 // pages that operators name, and what they take down or correct.
 type News interface {
-	Feeds(ctx context.Context) ([]data.Subscription, error)
+	Feeds(ctx context.Context) ([]data.Feed, error)
 	// AddFeed polls a source from now on: a feed, a site that names one, or a
 	// well-known source by its name.
 	AddFeed(ctx context.Context, ref string) (FeedAdded, error)

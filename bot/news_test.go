@@ -18,7 +18,7 @@ import (
 // press is a News with canned sources. Everything in it is invented.
 type press struct {
 	mu       sync.Mutex
-	feeds    []data.Subscription
+	feeds    []data.Feed
 	err      error
 	slow     time.Duration // of what takes time
 	done     []string      // what was asked for
@@ -26,7 +26,7 @@ type press struct {
 }
 
 func newPress() *press {
-	return &press{feeds: []data.Subscription{
+	return &press{feeds: []data.Feed{
 		{Source: data.Source{Name: "Harbour Post", Feed: "https://harbour.example/feed"}, Counts: data.FeedCounts{Fetched: 9, NotModified: 4, New: 1200, Updated: 3, Duplicate: 2}, State: data.FeedState{Succeeded: time.Unix(1_900_000_000, 0)}},
 		{Source: data.Source{Name: "Valley *Gazette*", Feed: "https://valley.example/feed"}, State: data.FeedState{Failures: 3, Error: "the server answers 500"}},
 	}}
@@ -51,7 +51,7 @@ func (p *press) asked() string {
 	return strings.Join(p.done, "; ")
 }
 
-func (p *press) Feeds(context.Context) ([]data.Subscription, error) {
+func (p *press) Feeds(context.Context) ([]data.Feed, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.feeds, p.err

@@ -10,8 +10,8 @@ type Source struct {
 	Lang string `json:"lang,omitempty"` // ISO 639-1, "" where unknown or mixed
 }
 
-// Subscription is a source that is polled, and how that goes.
-type Subscription struct {
+// Feed is a source that is polled, and how that goes.
+type Feed struct {
 	Source
 	State  FeedState  `json:"state"`
 	Counts FeedCounts `json:"counts"`

@@ -62,7 +62,7 @@ func TestDoctorSources(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var f data.Subscription
+	var f data.Feed
 	f.Feed, f.Name = "https://news.example/feed", "Example Gazette"
 	f.State = data.FeedState{Due: time.Unix(0, 0), Failures: 3, Error: "HTTP 404"}
 	if err := s.AddFeed(t.Context(), f); err != nil {

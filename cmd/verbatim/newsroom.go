@@ -98,7 +98,7 @@ func (n *newsroom) inStep(ctx context.Context) error {
 }
 
 // Feeds implements bot.News.
-func (n *newsroom) Feeds(ctx context.Context) ([]data.Subscription, error) { return n.store.Feeds(ctx) }
+func (n *newsroom) Feeds(ctx context.Context) ([]data.Feed, error) { return n.store.Feeds(ctx) }
 
 // AddFeed implements bot.News.
 func (n *newsroom) AddFeed(ctx context.Context, ref string) (bot.FeedAdded, error) {
@@ -110,7 +110,7 @@ func (n *newsroom) AddFeed(ctx context.Context, ref string) (bot.FeedAdded, erro
 	for _, o := range found.Others {
 		added.Others = append(added.Others, o.URL)
 	}
-	return added, n.store.AddFeed(ctx, data.Subscription{Source: found.Source, State: data.FeedState{Due: time.Now()}})
+	return added, n.store.AddFeed(ctx, data.Feed{Source: found.Source, State: data.FeedState{Due: time.Now()}})
 }
 
 // AddURL implements bot.News: the articles are answerable when it returns.

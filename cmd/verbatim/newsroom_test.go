@@ -163,7 +163,7 @@ func TestAnswersWhileNewsComesIn(t *testing.T) {
 	n.poller.Fetcher = fetch.New(fetch.Options{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, Gap: -1})
 	for i := range feeds {
 		f := data.Source{Name: fmt.Sprint("Post ", i), Feed: fmt.Sprintf("%s/feed?of=%d&from=%d", p.URL, feeds, i)}
-		if err := n.store.AddFeed(t.Context(), data.Subscription{Source: f, State: data.FeedState{Due: time.Now()}}); err != nil {
+		if err := n.store.AddFeed(t.Context(), data.Feed{Source: f, State: data.FeedState{Due: time.Now()}}); err != nil {
 			t.Fatal(err)
 		}
 	}

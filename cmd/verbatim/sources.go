@@ -100,7 +100,7 @@ func (a *app) listSources(ctx context.Context, asJSON bool) error {
 
 // readFeeds reads the sources beside whoever owns the store; a folder without a
 // store has none.
-func (a *app) readFeeds(ctx context.Context) ([]data.Subscription, error) {
+func (a *app) readFeeds(ctx context.Context) ([]data.Feed, error) {
 	s, err := a.readStore(ctx)
 	if errors.Is(err, store.ErrNoStore) {
 		return nil, nil
@@ -166,7 +166,7 @@ func (a *app) addSources(ctx context.Context, refs []string, name, code string) 
 			if code != "" {
 				found.Lang = code
 			}
-			err = s.AddFeed(ctx, data.Subscription{Source: found.Source, State: data.FeedState{Due: time.Now()}})
+			err = s.AddFeed(ctx, data.Feed{Source: found.Source, State: data.FeedState{Due: time.Now()}})
 		}
 		if err != nil {
 			if len(refs) == 1 {
@@ -246,10 +246,10 @@ func newSourcesRemoveCommand(a *app) *cobra.Command {
 }
 
 // chosen is the subscription that ref names, by its feed or its name.
-func chosen(ctx context.Context, s *store.SQLite, ref string) (data.Subscription, error) {
+func chosen(ctx context.Context, s *store.SQLite, ref string) (data.Feed, error) {
 	feeds, err := s.Feeds(ctx)
 	if err != nil {
-		return data.Subscription{}, err
+		return data.Feed{}, err
 	}
 	for _, f := range feeds {
 		if f.Feed == ref || lang.Fold(f.Name) == lang.Fold(strings.TrimSpace(ref)) {
@@ -278,7 +278,7 @@ func (a *app) importSources(ctx context.Context, path string) error {
 	}
 	added, there := 0, 0
 	for _, src := range sources {
-		err := s.AddFeed(ctx, data.Subscription{Source: src, State: data.FeedState{Due: time.Now()}})
+		err := s.AddFeed(ctx, data.Feed{Source: src, State: data.FeedState{Due: time.Now()}})
 		switch {
 		case errors.Is(err, store.ErrExists):
 			there++
@@ -368,11 +368,11 @@ func (a *app) checkSources(ctx context.Context, refs []string) error {
 }
 
 // named are the subscriptions that refs name, all of them where there is none.
-func named(ctx context.Context, s *store.SQLite, refs []string) ([]data.Subscription, error) {
+func named(ctx context.Context, s *store.SQLite, refs []string) ([]data.Feed, error) {
 	if len(refs) == 0 {
 		return s.Feeds(ctx)
 	}
-	var out []data.Subscription
+	var out []data.Feed
 	for _, ref := range refs {
 		f, err := chosen(ctx, s, ref)
 		if err != nil {
@@ -385,7 +385,7 @@ func named(ctx context.Context, s *store.SQLite, refs []string) ([]data.Subscrip
 
 // checkSource checks one source and says what came of it. ok is false where
 // something could not be read.
-func (a *app) checkSource(ctx context.Context, p *poll.Poller, f data.Subscription) (ok bool, err error) {
+func (a *app) checkSource(ctx context.Context, p *poll.Poller, f data.Feed) (ok bool, err error) {
 	var t tally
 	bar := a.newBar(f.Name, "articles")
 	n := 0

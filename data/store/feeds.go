@@ -12,7 +12,7 @@ import (
 
 // AddFeed subscribes to a source; its first check is due at once. One that is
 // there already is ErrExists and stays as it is.
-func (s *SQLite) AddFeed(ctx context.Context, f data.Subscription) error {
+func (s *SQLite) AddFeed(ctx context.Context, f data.Feed) error {
 	state, err := json.Marshal(f.State)
 	if err != nil {
 		return err
@@ -30,7 +30,7 @@ func (s *SQLite) AddFeed(ctx context.Context, f data.Subscription) error {
 	})
 }
 
-// RemoveFeed ends a subscription, and forgets what is still to be fetched for
+// RemoveFeed ends the polling of a feed, and forgets what is still to be fetched for
 // it. Its articles stay. ErrNotFound where there is none of that address.
 func (s *SQLite) RemoveFeed(ctx context.Context, feed string) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
@@ -59,8 +59,8 @@ func affected(res sql.Result, err error) (int64, error) {
 
 const feedColumns = `feed, name, site, lang, state, fetched, not_modified, added, updated, duplicate, failed`
 
-// Feeds returns all subscriptions, in the order of their names.
-func (s *SQLite) Feeds(ctx context.Context) ([]data.Subscription, error) {
+// Feeds returns all feeds, in the order of their names.
+func (s *SQLite) Feeds(ctx context.Context) ([]data.Feed, error) {
 	return s.feeds(ctx, `SELECT `+feedColumns+` FROM feeds ORDER BY name, feed`)
 }
 
@@ -70,27 +70,27 @@ const dueFeeds = `SELECT ` + feedColumns + ` FROM feeds WHERE due <= ? OR due > 
 // by a clock that ran ahead, and is due at once.
 const farthest = 48 * time.Hour
 
-// DueFeeds returns up to limit subscriptions whose check is due, those first
+// DueFeeds returns up to limit feeds whose check is due, those first
 // that wait longest.
-func (s *SQLite) DueFeeds(ctx context.Context, now time.Time, limit int) ([]data.Subscription, error) {
+func (s *SQLite) DueFeeds(ctx context.Context, now time.Time, limit int) ([]data.Feed, error) {
 	return s.feeds(ctx, dueFeeds, now.Unix(), now.Add(farthest).Unix(), never, limit)
 }
 
-// Feed returns the subscription of that address; ErrNotFound where there is none.
-func (s *SQLite) Feed(ctx context.Context, feed string) (data.Subscription, error) {
+// Feed returns the feed of that address; ErrNotFound where there is none.
+func (s *SQLite) Feed(ctx context.Context, feed string) (data.Feed, error) {
 	all, err := s.feeds(ctx, `SELECT `+feedColumns+` FROM feeds WHERE feed = ?`, feed)
 	if err != nil {
-		return data.Subscription{}, err
+		return data.Feed{}, err
 	}
 	if len(all) == 0 {
-		return data.Subscription{}, noFeed(feed)
+		return data.Feed{}, noFeed(feed)
 	}
 	return all[0], nil
 }
 
-func (s *SQLite) feeds(ctx context.Context, query string, args ...any) (out []data.Subscription, err error) {
+func (s *SQLite) feeds(ctx context.Context, query string, args ...any) (out []data.Feed, err error) {
 	err = s.rows(ctx, func(rows *sql.Rows) error {
-		var f data.Subscription
+		var f data.Feed
 		var state []byte
 		if err := rows.Scan(&f.Feed, &f.Name, &f.Site, &f.Lang, &state,
 			&f.Counts.Fetched, &f.Counts.NotModified, &f.Counts.New, &f.Counts.Updated, &f.Counts.Duplicate, &f.Counts.Failed); err != nil {
@@ -129,7 +129,7 @@ func setState(ctx context.Context, tx *sql.Tx, feed string, st data.FeedState, m
 // never is a due time that does not come: the last second of the year 9999.
 const never = 253402300799
 
-// MoveFeed gives a subscription another address, as a permanent redirect says.
+// MoveFeed gives a feed another address, as a permanent redirect says.
 // Where there is one of that address already, the old one is dropped.
 func (s *SQLite) MoveFeed(ctx context.Context, from, to string) error {
 	return s.write(ctx, func(tx *sql.Tx) error {

@@ -23,7 +23,7 @@ type Checked struct {
 
 // Check reads a feed now, and writes what it told and the state after it. The
 // error is the store's; what is wrong with the feed is in Checked.
-func (p *Poller) Check(ctx context.Context, f data.Subscription) (Checked, error) {
+func (p *Poller) Check(ctx context.Context, f data.Feed) (Checked, error) {
 	answer, parsed, err := p.read(ctx, f)
 	if ctx.Err() != nil {
 		return Checked{}, ctx.Err() // stopped: the feed is not to blame
@@ -44,7 +44,7 @@ func (p *Poller) Check(ctx context.Context, f data.Subscription) (Checked, error
 }
 
 // read fetches and parses a feed.
-func (p *Poller) read(ctx context.Context, f data.Subscription) (answer fetch.Response, parsed feed.Feed, err error) {
+func (p *Poller) read(ctx context.Context, f data.Feed) (answer fetch.Response, parsed feed.Feed, err error) {
 	answer, err = p.Fetcher.Feed(ctx, fetch.Request{URL: f.Feed, ETag: f.State.ETag, LastModified: f.State.LastModified})
 	if err != nil || answer.NotModified {
 		return answer, parsed, err
@@ -57,7 +57,7 @@ func (p *Poller) read(ctx context.Context, f data.Subscription) (answer fetch.Re
 }
 
 // announce writes the items of a feed with its state.
-func (p *Poller) announce(ctx context.Context, f data.Subscription, answer fetch.Response, parsed feed.Feed) (Checked, error) {
+func (p *Poller) announce(ctx context.Context, f data.Feed, answer fetch.Response, parsed feed.Feed) (Checked, error) {
 	now, items, shift := p.Now(), itemsOf(f, parsed), jitter()
 	r := result{changed: true, etag: answer.ETag, modified: answer.LastModified, ttl: parsed.TTL, maxAge: answer.MaxAge}
 	reported := p.reported(ctx, f, next(now, f.State, r, shift))
@@ -75,7 +75,7 @@ func (p *Poller) announce(ctx context.Context, f data.Subscription, answer fetch
 }
 
 // fail writes the state after a check that failed.
-func (p *Poller) fail(ctx context.Context, f data.Subscription, cause error) error {
+func (p *Poller) fail(ctx context.Context, f data.Feed, cause error) error {
 	r := result{err: cause}
 	var status *fetch.StatusError
 	if errors.As(cause, &status) {
@@ -86,7 +86,7 @@ func (p *Poller) fail(ctx context.Context, f data.Subscription, cause error) err
 }
 
 // settle writes a feed's state after a check without news.
-func (p *Poller) settle(ctx context.Context, f data.Subscription, st data.FeedState, more data.FeedCounts) error {
+func (p *Poller) settle(ctx context.Context, f data.Feed, st data.FeedState, more data.FeedCounts) error {
 	st.Reported = p.reported(ctx, f, st)
 	return p.Store.SetFeedState(ctx, f.Feed, st, more)
 }
@@ -94,7 +94,7 @@ func (p *Poller) settle(ctx context.Context, f data.Subscription, st data.FeedSt
 // reported tells the admins where there is something to tell of a feed, and
 // returns whether they know that it fails. They are told before the state is
 // written: told twice is better than never.
-func (p *Poller) reported(ctx context.Context, f data.Subscription, after data.FeedState) bool {
+func (p *Poller) reported(ctx context.Context, f data.Feed, after data.FeedState) bool {
 	n, told, ok := report(p.Now(), f.Source, f.State, after)
 	if ok && p.tell(ctx, n) {
 		return told.Reported
@@ -116,7 +116,7 @@ func (p *Poller) tell(ctx context.Context, n Notice) bool {
 }
 
 // move changes the feed's address, as a permanent redirect told.
-func (p *Poller) move(ctx context.Context, f *data.Subscription, to string) error {
+func (p *Poller) move(ctx context.Context, f *data.Feed, to string) error {
 	if err := p.Store.MoveFeed(ctx, f.Feed, to); err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ const mostItems = 500
 
 // itemsOf turns what a feed told into items. Those without an address of the
 // web cannot be fetched nor cited, and are passed over.
-func itemsOf(f data.Subscription, parsed feed.Feed) []store.Item {
+func itemsOf(f data.Feed, parsed feed.Feed) []store.Item {
 	var items []store.Item
 	for _, it := range parsed.Items {
 		if it.URL == "" || len(items) == mostItems {

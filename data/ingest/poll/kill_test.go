@@ -78,7 +78,7 @@ func ready(t *testing.T, dir string, s *site) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	f := data.Subscription{Source: data.Source{Name: "Port-Brume Gazette", Feed: s.URL + "/feed"}, State: data.FeedState{Due: noon}}
+	f := data.Feed{Source: data.Source{Name: "Port-Brume Gazette", Feed: s.URL + "/feed"}, State: data.FeedState{Due: noon}}
 	if known, err := db.Feed(t.Context(), f.Feed); err == nil {
 		f = known
 	} else if err := db.AddFeed(t.Context(), f); err != nil {

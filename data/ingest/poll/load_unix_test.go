@@ -42,7 +42,7 @@ func TestManySources(t *testing.T) {
 		}
 	})
 	for i := range *loadSources {
-		f := data.Subscription{Source: data.Source{Name: fmt.Sprint("Gazette ", i), Feed: fmt.Sprintf("%s/%d/feed", s.URL, i)}, State: data.FeedState{Due: noon}}
+		f := data.Feed{Source: data.Source{Name: fmt.Sprint("Gazette ", i), Feed: fmt.Sprintf("%s/%d/feed", s.URL, i)}, State: data.FeedState{Due: noon}}
 		if err := r.store.AddFeed(t.Context(), f); err != nil {
 			t.Fatal(err)
 		}

@@ -17,8 +17,8 @@ import (
 // Store is where feeds, items and articles stand; package store documents each
 // method.
 type Store interface {
-	DueFeeds(ctx context.Context, now time.Time, limit int) ([]data.Subscription, error)
-	Feed(ctx context.Context, feed string) (data.Subscription, error)
+	DueFeeds(ctx context.Context, now time.Time, limit int) ([]data.Feed, error)
+	Feed(ctx context.Context, feed string) (data.Feed, error)
 	SetFeedState(ctx context.Context, feed string, st data.FeedState, more data.FeedCounts) error
 	MoveFeed(ctx context.Context, from, to string) error
 	Announce(ctx context.Context, feed string, items []store.Item, now time.Time, after func(store.Announced) (data.FeedState, data.FeedCounts)) (store.Announced, error)

@@ -105,7 +105,7 @@ func TestTheSameStory(t *testing.T) {
 	again.text = "PORT-BRUME (Agency)\n" + again.text
 	b.items = []paper{again, article(2)}
 	fa := r.subscribe(t, a)
-	fb := data.Subscription{Source: data.Source{Name: "Harbour Post", Feed: b.URL + "/feed"}, State: data.FeedState{Due: noon}}
+	fb := data.Feed{Source: data.Source{Name: "Harbour Post", Feed: b.URL + "/feed"}, State: data.FeedState{Due: noon}}
 	if err := r.store.AddFeed(t.Context(), fb); err != nil {
 		t.Fatal(err)
 	}
@@ -255,7 +255,7 @@ func TestMovedFeedIsFollowed(t *testing.T) {
 	s.do["/old"] = func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/feed", http.StatusMovedPermanently)
 	}
-	f := data.Subscription{Source: data.Source{Name: "Gazette", Feed: s.URL + "/old"}, State: data.FeedState{Due: noon}}
+	f := data.Feed{Source: data.Source{Name: "Gazette", Feed: s.URL + "/old"}, State: data.FeedState{Due: noon}}
 	if err := r.store.AddFeed(t.Context(), f); err != nil {
 		t.Fatal(err)
 	}

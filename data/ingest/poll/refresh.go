@@ -16,7 +16,7 @@ import (
 // before. done, where it is not nil, is told of each article, by one caller at a
 // time, with how many there are in all. The error is the store's; what is wrong
 // with the feed is in Checked.
-func (p *Poller) Refresh(ctx context.Context, f data.Subscription, done func(o Outcome, of int)) (Checked, error) {
+func (p *Poller) Refresh(ctx context.Context, f data.Feed, done func(o Outcome, of int)) (Checked, error) {
 	got, err := p.Check(ctx, f)
 	if err != nil || got.Err != nil {
 		return got, err
@@ -112,7 +112,7 @@ func (p *Poller) takePage(ctx context.Context, resp fetch.Response, done func(o 
 
 // takeList takes in the articles of a list.
 func (p *Poller) takeList(ctx context.Context, kind string, parsed feed.Feed, done func(o Outcome, of int)) (Taken, error) {
-	items := itemsOf(data.Subscription{Source: data.Source{Name: parsed.Title}}, parsed)
+	items := itemsOf(data.Feed{Source: data.Source{Name: parsed.Title}}, parsed)
 	got, err := p.Store.Announce(ctx, "", items, p.Now(), func(store.Announced) (st data.FeedState, more data.FeedCounts) { return st, more })
 	if err != nil {
 		return Taken{}, err

@@ -169,9 +169,9 @@ func newPoller(t testing.TB, s *store.SQLite, now func() time.Time) *Poller {
 }
 
 // subscribe adds the site's feed.
-func (r *rig) subscribe(t testing.TB, s *site) data.Subscription {
+func (r *rig) subscribe(t testing.TB, s *site) data.Feed {
 	t.Helper()
-	f := data.Subscription{Source: data.Source{Name: "Port-Brume Gazette", Feed: s.URL + "/feed", Lang: "en"}, State: data.FeedState{Due: noon}}
+	f := data.Feed{Source: data.Source{Name: "Port-Brume Gazette", Feed: s.URL + "/feed", Lang: "en"}, State: data.FeedState{Due: noon}}
 	if err := r.store.AddFeed(t.Context(), f); err != nil {
 		t.Fatal(err)
 	}
@@ -202,7 +202,7 @@ func (r *rig) articles(t testing.TB) int {
 	return st.Articles
 }
 
-func (r *rig) feed(t testing.TB, address string) data.Subscription {
+func (r *rig) feed(t testing.TB, address string) data.Feed {
 	t.Helper()
 	f, err := r.store.Feed(t.Context(), address)
 	if err != nil {

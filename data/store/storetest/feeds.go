@@ -16,9 +16,9 @@ import (
 var noon = time.Date(2031, 4, 2, 12, 0, 0, 0, time.UTC)
 
 // subscribe adds the nth invented feed, due at noon.
-func subscribe(t *testing.T, s Store, n int) data.Subscription {
+func subscribe(t *testing.T, s Store, n int) data.Feed {
 	t.Helper()
-	f := data.Subscription{
+	f := data.Feed{
 		Source: data.Source{Name: fmt.Sprintf("Gazette %d", n), Feed: fmt.Sprintf("https://gazette.example/%d/feed", n), Lang: "en"},
 		State:  data.FeedState{Due: noon},
 	}
@@ -29,20 +29,20 @@ func subscribe(t *testing.T, s Store, n int) data.Subscription {
 }
 
 // itemOf is the nth invented article as its feed tells of it.
-func itemOf(f data.Subscription, n int) store.Item {
+func itemOf(f data.Feed, n int) store.Item {
 	a := Article(n, 2).Article
 	return store.Item{URL: a.URL, Feed: f.Feed, GUID: fmt.Sprint("guid-", n), Article: a.ID, Digest: []byte{byte(n)}, Told: []byte(`{}`)}
 }
 
 // fetchedOf is the nth invented article with its page.
-func fetchedOf(f data.Subscription, n int) store.Fetched {
+func fetchedOf(f data.Feed, n int) store.Fetched {
 	return store.Fetched{
 		Item: itemOf(f, n), Record: Article(n, 2), Sketch: []int64{int64(n), -1 - int64(n)},
 		Page: data.Page{Kind: data.WholePage, URL: Article(n, 2).Article.URL, Content: []byte("<p>" + Article(n, 2).Article.Text)},
 	}
 }
 
-func announce(t *testing.T, s Store, f data.Subscription, st data.FeedState, items ...store.Item) store.Announced {
+func announce(t *testing.T, s Store, f data.Feed, st data.FeedState, items ...store.Item) store.Announced {
 	t.Helper()
 	res, err := s.Announce(t.Context(), f.Feed, items, noon, func(store.Announced) (data.FeedState, data.FeedCounts) {
 		return st, data.FeedCounts{Fetched: 1}
@@ -81,7 +81,7 @@ func testFeeds(t *testing.T, open func(*testing.T) Store) {
 		t.Errorf("added again: %v, want ErrExists", err)
 	}
 	all, err := s.Feeds(ctx)
-	if err != nil || !reflect.DeepEqual(all, []data.Subscription{first, second}) {
+	if err != nil || !reflect.DeepEqual(all, []data.Feed{first, second}) {
 		t.Errorf("Feeds = %+v, %v", all, err)
 	}
 	st := data.FeedState{ETag: `"1"`, Due: noon.Add(time.Hour), Failures: 2, Error: "x"}

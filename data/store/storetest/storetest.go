@@ -32,11 +32,11 @@ type Store interface {
 	Stats(ctx context.Context) (store.Stats, error)
 	Sources(ctx context.Context) ([]store.SourceCount, error)
 
-	AddFeed(ctx context.Context, f data.Subscription) error
+	AddFeed(ctx context.Context, f data.Feed) error
 	RemoveFeed(ctx context.Context, feed string) error
-	Feeds(ctx context.Context) ([]data.Subscription, error)
-	DueFeeds(ctx context.Context, now time.Time, limit int) ([]data.Subscription, error)
-	Feed(ctx context.Context, feed string) (data.Subscription, error)
+	Feeds(ctx context.Context) ([]data.Feed, error)
+	DueFeeds(ctx context.Context, now time.Time, limit int) ([]data.Feed, error)
+	Feed(ctx context.Context, feed string) (data.Feed, error)
 	SetFeedState(ctx context.Context, feed string, st data.FeedState, more data.FeedCounts) error
 	MoveFeed(ctx context.Context, from, to string) error
 
