@@ -3,6 +3,7 @@ package bot
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"verbatim/bot/discordtest"
 )
@@ -163,5 +164,20 @@ func TestEveryNameIsSuggested(t *testing.T) {
 				t.Errorf("/%s %s: nothing is suggested", c.Name, o.Name)
 			}
 		}
+	}
+}
+
+// TestServerChangesItsLanguage: what the question does not tell is answered in
+// the language that the server has now.
+func TestServerChangesItsLanguage(t *testing.T) {
+	s := play(t, nil)
+	before := s.Mention("general", "alice", "Nobody?").Answer(t).Text()
+	s.SetLocale("fr", "en-US")
+	if !discordtest.Until(5*time.Second, func() bool { return s.bot.localeOf(s.ID("fr")) == "en-US" }) {
+		t.Fatal("the bot does not notice")
+	}
+	after := s.Mention("general", "alice", "Nobody?").Answer(t).Text()
+	if !strings.Contains(before, "Rien") || !strings.Contains(after, "Nothing") {
+		t.Errorf("before:\n%s\nafter:\n%s", before, after)
 	}
 }

@@ -24,6 +24,8 @@ func (b *Bot) onEvent(_ *discordgo.Session, e *discordgo.Event) {
 		decode(b, e, b.onReady)
 	case "GUILD_CREATE":
 		decode(b, e, b.onGuild)
+	case "GUILD_UPDATE":
+		decode(b, e, b.onGuildChanged)
 	case "GUILD_DELETE":
 		decode(b, e, b.onGuildGone)
 	case "THREAD_CREATE":
@@ -106,6 +108,15 @@ func (b *Bot) onGuild(g *guild) {
 	b.back(b.work, g.ID)
 	if letIn {
 		b.registerAdmin(b.work)
+	}
+}
+
+// onGuildChanged notes the language that a server has changed to.
+func (b *Bot) onGuildChanged(g *guild) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if _, member := b.locales[g.ID]; member && g.Locale != "" {
+		b.locales[g.ID] = g.Locale
 	}
 }
 

@@ -66,6 +66,7 @@ func (s *Server) putCommands(c *call) reply {
 		stored = append(stored, cmd)
 	}
 	s.commands[scope] = stored
+	s.tell(s.offer(), "")
 	return ok(stored)
 }
 

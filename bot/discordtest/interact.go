@@ -3,8 +3,6 @@ package discordtest
 import (
 	"fmt"
 	"slices"
-	"strings"
-	"testing"
 	"time"
 )
 
@@ -81,12 +79,15 @@ func (s *Server) Interact(a Action) *Interaction {
 func (s *Server) TryInteract(a Action) (*Interaction, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if a.Message != "" && s.lookUp(a.Message) == nil {
+		return nil, fmt.Errorf("there is no message %s any more", a.Message)
+	}
 	a = s.withDefaults(a)
 	ch, err := s.world.channel(a.Channel, a.User)
 	if err != nil {
 		return nil, err
 	}
-	it := &Interaction{ID: s.nextID(), server: s, action: a, user: s.world.id(a.User), channel: ch, token: fmt.Sprintf("interaction-token-%d-%s", s.lastID, strings.Repeat("x", 80))}
+	it := &Interaction{ID: s.nextID(), server: s, action: a, user: s.world.id(a.User), channel: ch, token: fmt.Sprintf("interaction-token-%d-%s", s.lastID, s.cfg.Secret)}
 	data, err := s.data(it)
 	if err != nil {
 		return nil, err
@@ -186,7 +187,10 @@ func (s *Server) menuData(it *Interaction) (Object, error) {
 	if (cmd == nil || num(cmd["type"]) != 3) && !it.action.Forced {
 		return nil, fmt.Errorf("no message command %q is registered here", it.action.Command)
 	}
-	m := s.find(it.action.Message)
+	m := s.lookUp(it.action.Message)
+	if m == nil {
+		return nil, fmt.Errorf("%s is a command on a message, and none is named", it.action.Command)
+	}
 	return Object{"id": "1", "type": 3, "name": it.action.Command, "target_id": m.Object["id"], "resolved": Object{"messages": Object{str(m.Object["id"]): m.Object}}}, nil
 }
 
@@ -249,7 +253,10 @@ func fill(a Action, defined []any) (options []any, attachments Object, err error
 
 func (s *Server) componentData(it *Interaction) (Object, error) {
 	a := it.action
-	m := s.find(a.Message)
+	m := s.lookUp(a.Message)
+	if m == nil {
+		return nil, fmt.Errorf("no message is named to %s on", a.Kind)
+	}
 	if m.onlyFor != "" && m.onlyFor != it.user {
 		return nil, fmt.Errorf("message %s is not shown to %s", a.Message, a.User)
 	}
@@ -330,7 +337,7 @@ type Result struct {
 func (r Result) Text() string { return r.Message.Text() + readable(r.Modal) }
 
 // Final waits for the answer, which a deferred response is not.
-func (it *Interaction) Final(t testing.TB) Result {
+func (it *Interaction) Final(t TB) Result {
 	t.Helper()
 	var r Result
 	done := func() bool {
@@ -342,6 +349,13 @@ func (it *Interaction) Final(t testing.TB) Result {
 		t.Fatalf("no answer to %s /%s %s %s; first response of type %d", it.action.Kind, it.action.Command, it.action.Label, it.action.CustomID, r.Type)
 	}
 	return r
+}
+
+// Offers are the suggestions of an Autocomplete, each with name and value.
+func (it *Interaction) Offers() []any {
+	it.server.mu.Lock()
+	defer it.server.mu.Unlock()
+	return clone(it.choices)
 }
 
 // Now is the state of things, without waiting.

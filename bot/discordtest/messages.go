@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"testing"
 	"time"
 )
 
@@ -118,10 +117,16 @@ func (c *channel) byNonce(body Object) *message {
 
 // store adds a message to a channel; s.mu is held.
 func (s *Server) store(ch *channel, author string, body Object) *message {
-	o := clone(body)
+	o, at := clone(body), "2025-01-02T03:04:05.000000+00:00"
+	if s.cfg.Now != nil {
+		at = s.cfg.Now().UTC().Format("2006-01-02T15:04:05.000000+00:00")
+	}
+	if o["attachments"] == nil {
+		o["attachments"] = []any{}
+	}
 	for k, v := range (Object{
-		"id": s.nextID(), "channel_id": ch.id, "author": s.world.userJSON(author), "type": 0, "timestamp": "2025-01-02T03:04:05.000000+00:00",
-		"mentions": []any{}, "attachments": []any{}, "embeds": []any{}, "pinned": false, "tts": false,
+		"id": s.nextID(), "channel_id": ch.id, "author": s.world.userJSON(author), "type": 0, "timestamp": at,
+		"mentions": []any{}, "embeds": []any{}, "pinned": false, "tts": false,
 	}) {
 		o[k] = v
 	}
@@ -135,7 +140,7 @@ func (s *Server) store(ch *channel, author string, body Object) *message {
 
 // edit replaces what an edit names, and leaves the rest.
 func (m *message) edit(body Object) {
-	for _, k := range []string{"content", "components"} {
+	for _, k := range []string{"content", "components", "attachments"} {
 		if v, set := body[k]; set {
 			m.Object[k] = v
 		}
@@ -158,6 +163,7 @@ func (s *Server) openThread(c *call) reply {
 	}
 	id := s.nextID()
 	s.world.channels[id] = &channel{id: id, guild: ch.guild, name: name, kind: 11}
+	s.tell(Change{"channel", s.world.channelJSON(s.world.channels[id])}, "")
 	return reply{status: http.StatusCreated, body: s.world.channelJSON(s.world.channels[id])}
 }
 
@@ -184,8 +190,10 @@ func (s *Server) openDirect(c *call) reply {
 	return ok(s.world.channelJSON(s.world.direct(person)))
 }
 
-// announce sends a message event to the bot; ephemeral ones have none.
+// announce tells of a message: those who see it, and the bot, which hears
+// nothing of ephemeral ones.
 func (s *Server) announce(event string, m *message) {
+	s.tellMessage(m)
 	if m.onlyFor == "" && s.world.botMay(m.channel)&viewChannel != 0 {
 		s.gw.dispatchMessage(event, m)
 	}
@@ -202,13 +210,26 @@ type Post struct {
 	Raw     Object // set over the message's own fields
 }
 
-// Say makes somebody write a message.
+// Say makes somebody write a message. It panics where there is no such channel
+// or message.
 func (s *Server) Say(p Post) Message {
+	m, err := s.TrySay(p)
+	if err != nil {
+		panic(err)
+	}
+	return m
+}
+
+// TrySay is Say for what may name a channel or a message that there is not.
+func (s *Server) TrySay(p Post) (Message, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	ch, err := s.world.channel(p.Channel, p.Author)
 	if err != nil {
-		panic(err)
+		return Message{}, err
+	}
+	if p.ReplyTo != "" && s.lookUp(p.ReplyTo) == nil {
+		return Message{}, fmt.Errorf("there is no message %s to reply to", p.ReplyTo)
 	}
 	author := s.world.id(p.Author)
 	text := strings.ReplaceAll(p.Text, "{bot}", "<@"+AppID+">")
@@ -232,7 +253,7 @@ func (s *Server) Say(p Post) Message {
 	}
 	m.Object = clone(m.Object)
 	s.announce("MESSAGE_CREATE", m)
-	return s.view(m)
+	return s.view(m), nil
 }
 
 // Mention makes somebody write a message that mentions the bot.
@@ -245,6 +266,14 @@ func (s *Server) view(m *message) Message {
 }
 
 func (s *Server) find(id string) *message {
+	if m := s.lookUp(id); m != nil {
+		return m
+	}
+	panic(fmt.Sprintf("no message %s in this world", id))
+}
+
+// lookUp is the message of an id, nil where there is none.
+func (s *Server) lookUp(id string) *message {
 	for _, ch := range s.world.channels {
 		for _, m := range ch.messages {
 			if str(m.Object["id"]) == id {
@@ -252,7 +281,7 @@ func (s *Server) find(id string) *message {
 			}
 		}
 	}
-	panic(fmt.Sprintf("no message %s in this world", id))
+	return nil
 }
 
 // Written returns what the bot wrote in a channel after message id, ephemeral
@@ -274,7 +303,7 @@ func (s *Server) Written(channel, person, after string) []Message {
 }
 
 // Answer waits for what the bot writes in the message's channel after it.
-func (m Message) Answer(t testing.TB) Message {
+func (m Message) Answer(t TB) Message {
 	t.Helper()
 	var got []Message
 	if !Until(10*time.Second, func() bool { got = m.server.Written(m.Channel, "", m.ID); return len(got) > 0 }) {
@@ -285,7 +314,7 @@ func (m Message) Answer(t testing.TB) Message {
 
 // Silence fails the test if the bot writes anything in the message's channel
 // within d.
-func (m Message) Silence(t testing.TB, d time.Duration) {
+func (m Message) Silence(t TB, d time.Duration) {
 	t.Helper()
 	if Until(d, func() bool { return len(m.server.Written(m.Channel, "", m.ID)) > 0 }) {
 		t.Errorf("the bot answered message %s", m.ID)

@@ -3,6 +3,7 @@ package discordtest
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -96,6 +97,10 @@ func (s *Server) newResponse(it *Interaction, data Object) *message {
 	m := s.store(it.channel, AppID, data)
 	m.Object["application_id"] = AppID
 	m.Object["interaction_metadata"] = Object{"id": it.ID, "type": kinds[it.action.Kind], "user": s.world.userJSON(it.user)}
+	if it.action.Command != "" {
+		name := strings.TrimSpace(it.action.Command + " " + it.action.Sub)
+		m.Object["interaction"] = Object{"id": it.ID, "type": kinds[it.action.Kind], "name": name, "user": s.world.userJSON(it.user)}
+	}
 	if num(data["flags"])&flagEphemeral != 0 {
 		m.onlyFor = it.user
 	}
@@ -152,6 +157,7 @@ func (s *Server) deleteResponse(c *call) reply {
 	}
 	ch := it.message.channel
 	ch.messages = slices.DeleteFunc(ch.messages, func(m *message) bool { return m == it.message })
+	s.tell(Change{"gone", Object{"id": it.message.Object["id"]}}, it.message.onlyFor)
 	it.message, it.withdrawn = nil, true
 	return reply{status: http.StatusNoContent}
 }

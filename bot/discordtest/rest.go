@@ -78,6 +78,32 @@ func (c *call) read() (raw []byte, bad bool) {
 	return []byte(c.FormValue("payload_json")), false
 }
 
+// keepFiles keeps the files of a form for download, and names them as the
+// attachments of the message in it; s.mu is held.
+func (s *Server) keepFiles(c *call) {
+	if len(c.log.Files) == 0 || c.object() == nil {
+		return
+	}
+	m := c.object()
+	if data := object(m["data"]); data != nil { // of a response to an interaction
+		m = data
+	}
+	described := map[string]any{}
+	for _, x := range list(m["attachments"]) {
+		described[str(object(x)["filename"])] = object(x)["description"]
+	}
+	files := []any{}
+	for _, name := range sortedKeys(c.log.Files) {
+		file := s.addFile(name, c.log.Files[name])
+		delete(file, "ephemeral")
+		if d := described[name]; d != nil {
+			file["description"] = d
+		}
+		files = append(files, file)
+	}
+	m["attachments"] = clone(files)
+}
+
 // object is the body as a JSON object.
 func (c *call) object() Object { return object(c.body) }
 
@@ -161,6 +187,7 @@ func (s *Server) answer(c *call, bad bool) reply {
 		s.violate("WRONG_APPLICATION", where, "application %s", app)
 		return refuse(http.StatusForbidden, 20012, "You are not authorized to perform this action on this application")
 	}
+	s.keepFiles(c)
 	rep := c.endpoint.do(c)
 	s.countLimit(c, &rep)
 	return rep

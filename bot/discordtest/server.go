@@ -1,15 +1,16 @@
 package discordtest
 
 import (
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/http"
-	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
-	"testing"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -32,6 +33,22 @@ type Config struct {
 	TLS         bool          // https and wss, with the certificate of Roots
 	// NoLimits switches the rate limits per route off (injected ones stay).
 	NoLimits bool
+	// Token is the bot's, and Secret what keeps the tokens of interactions from
+	// being guessed; tests use the known defaults.
+	Token, Secret string
+	// World is who and what there is; nil: the people and servers of the tests.
+	World *World
+	// Now dates messages; nil: all bear one date, so that golden files stay.
+	Now func() time.Time
+}
+
+// TB is what a Server needs of a test. This package does not import testing,
+// since `verbatim preview` runs on it as well.
+type TB interface {
+	Helper()
+	Cleanup(func())
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
 }
 
 // Server is one fake Discord.
@@ -40,7 +57,7 @@ type Server struct {
 	Token string // the bot's token, without "Bot "
 	Roots *x509.CertPool
 
-	http *httptest.Server
+	http *http.Server
 	gw   *gateway
 
 	mu         sync.Mutex
@@ -55,6 +72,7 @@ type Server struct {
 	commands   map[string][]Object // guild or "" -> the commands registered
 	sent       map[string]*Interaction
 	files      map[string][]byte
+	watchers   map[*watcher]bool
 	botMay     map[string]int64 // guild -> the bot's permissions, where not everyday's
 }
 
@@ -88,44 +106,77 @@ func (v Violation) String() string { return fmt.Sprintf("%s at %s: %s", v.Code, 
 
 // New starts a fake Discord that lives as long as the test. At the end of the
 // test each violation that Expect did not announce is an error.
-func New(t testing.TB, set ...func(*Config)) *Server {
+func New(t TB, set ...func(*Config)) *Server {
 	t.Helper()
+	s, err := Start(set...)
+	if err != nil {
+		t.Fatalf("no Discord on loopback: %v", err)
+	}
+	t.Cleanup(func() {
+		s.Close()
+		for _, v := range s.Violations() {
+			if !slices.Contains(s.expected, v.Code) {
+				t.Errorf("Discord's rules were broken: %s", v)
+			}
+		}
+	})
+	return s
+}
+
+// Start starts a fake Discord on a free port of 127.0.0.1.
+func Start(set ...func(*Config)) (*Server, error) {
 	s := &Server{
-		Token:    "MTEwMDAwMDAwMDAwMDAwMDAwMQ.GfAkEd.fake-token-for-loopback-tests-only-000000",
-		cfg:      Config{Heartbeat: 41250 * time.Millisecond, AckDeadline: 3 * time.Second, TokenLife: 15 * time.Minute, Concurrency: 1, Logins: 1000},
-		world:    newWorld(),
+		cfg: Config{
+			Heartbeat: 41250 * time.Millisecond, AckDeadline: 3 * time.Second, TokenLife: 15 * time.Minute, Concurrency: 1, Logins: 1000,
+			Token: "MTEwMDAwMDAwMDAwMDAwMDAwMQ.GfAkEd.fake-token-for-loopback-tests-only-000000", Secret: strings.Repeat("x", 80),
+		},
 		lastID:   1300000000000000000,
 		commands: map[string][]Object{},
 		sent:     map[string]*Interaction{},
 		files:    map[string][]byte{},
+		watchers: map[*watcher]bool{},
 	}
 	for _, f := range set {
 		f(&s.cfg)
 	}
+	s.Token = s.cfg.Token
+	s.world = s.cfg.World.build()
 	s.world.addGuilds(s.cfg.Guilds)
 	s.gw = newGateway(s)
-	s.http = httptest.NewUnstartedServer(s.handler())
-	if s.cfg.TLS {
-		s.http.EnableHTTP2 = true
-		s.http.StartTLS()
-		s.Roots = x509.NewCertPool()
-		s.Roots.AddCert(s.http.Certificate())
-	} else {
-		s.http.Start()
-	}
-	s.URL = s.http.URL
-	t.Cleanup(func() { s.finish(t) })
-	return s
+	s.http = &http.Server{Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second}
+	return s, s.listen()
 }
 
-func (s *Server) finish(t testing.TB) {
+// listen takes a free port and serves on it.
+func (s *Server) listen() error {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	if !s.cfg.TLS {
+		s.URL = "http://" + l.Addr().String()
+		go s.http.Serve(l)
+		return nil
+	}
+	cert, err := selfSigned()
+	if err != nil {
+		return err
+	}
+	s.URL, s.Roots = "https://"+l.Addr().String(), x509.NewCertPool()
+	s.Roots.AddCert(cert.Leaf)
+	s.http.TLSConfig = &tls.Config{Certificates: []tls.Certificate{cert}}
+	go s.http.ServeTLS(l, "", "")
+	return nil
+}
+
+// Close breaks all connections and ends the server.
+func (s *Server) Close() {
 	s.gw.closeAll()
-	s.http.CloseClientConnections()
 	s.http.Close()
-	for _, v := range s.Violations() {
-		if !slices.Contains(s.expected, v.Code) {
-			t.Errorf("Discord's rules were broken: %s", v)
-		}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for w := range s.watchers {
+		s.unwatch(w)
 	}
 }
 
@@ -223,9 +274,13 @@ func (s *Server) SetTokenLife(d time.Duration) {
 func (s *Server) AddFile(name, content string) Object {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.addFile(name, content)
+}
+
+func (s *Server) addFile(name, content string) Object {
 	id := s.nextID()
 	s.files[id] = []byte(content)
-	u := s.URL + "/attachments/" + id + "/" + name
+	u := s.URL + "/attachments/" + id + "/" + url.PathEscape(name)
 	return Object{"id": id, "filename": name, "size": len(content), "url": u, "proxy_url": u, "ephemeral": true}
 }
 
@@ -259,7 +314,9 @@ func Until(within time.Duration, condition func() bool) bool {
 
 // violate records a violation; s.mu is held.
 func (s *Server) violate(code, where, format string, a ...any) {
-	s.violations = append(s.violations, Violation{Code: code, Where: where, Detail: fmt.Sprintf(format, a...)})
+	v := Violation{Code: code, Where: where, Detail: fmt.Sprintf(format, a...)}
+	s.violations = append(s.violations, v)
+	s.tell(Change{"violation", Object{"text": v.String()}}, "")
 }
 
 // nextID returns the next snowflake; s.mu is held. Ids are the same in each

@@ -142,3 +142,23 @@ func (s *Server) ID(key string) string {
 	defer s.mu.Unlock()
 	return s.world.id(key)
 }
+
+// SetLocale changes the language of a guild.
+func (s *Server) SetLocale(guildKey, locale string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	g := s.world.guilds[s.world.id(guildKey)]
+	if g.locale == locale {
+		return
+	}
+	g.locale = locale
+	s.gw.dispatch("GUILD_UPDATE", s.world.guildJSON(g))
+}
+
+// File is what was sent along with a message, or added with AddFile; nil where
+// there is no such file.
+func (s *Server) File(id string) []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.files[id]
+}

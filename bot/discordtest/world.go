@@ -2,6 +2,8 @@ package discordtest
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 )
 
@@ -40,6 +42,7 @@ type channel struct {
 
 type guild struct {
 	id, name, locale string
+	owner            string // user id
 	joined           bool
 	members          map[string]int64    // user id -> permissions
 	roles            map[string][]string // user id -> role ids
@@ -54,12 +57,41 @@ type world struct {
 	channels map[string]*channel
 }
 
+// World is a server with its people, in place of the world of the tests.
+type World struct {
+	Guild, Locale string   // key and language of the server
+	Channels      []string // keys
+	Admin, Member string   // people: keys; the first may do everything
+}
+
+// build makes the world.
+func (w *World) build() *world {
+	if w == nil {
+		return newWorld()
+	}
+	out := emptyWorld()
+	out.addUser(w.Admin, &user{id: "300000000000000001", locale: w.Locale, home: w.Channels[0]})
+	out.addUser(w.Member, &user{id: "300000000000000002", locale: w.Locale, home: w.Channels[0]})
+	out.addUser("bot", &user{id: AppID, bot: true})
+	out.addGuild(w.Guild, &guild{id: "200000000000000001", locale: w.Locale, joined: true, owner: out.id(w.Admin)})
+	out.guilds[out.id(w.Guild)].members[out.id(w.Admin)] = allPermissions
+	for i, key := range w.Channels {
+		out.addChannel(key, &channel{id: fmt.Sprintf("4000000000000%05d", i+1), guild: out.id(w.Guild)})
+	}
+	out.direct(out.id(w.Admin))
+	return out
+}
+
+func emptyWorld() *world {
+	return &world{ids: map[string]string{"bot": AppID}, users: map[string]*user{}, guilds: map[string]*guild{}, channels: map[string]*channel{}}
+}
+
 // newWorld makes the world of all tests.
 //
 //	guilds    fr (channels general, hidden, readonly, nohistory, thread), en (lobby), late (latechan; the bot is not in it yet)
 //	people    alice and olga (fr), bob (may manage guilds), dave (closed direct messages), otherbot (a bot)
 func newWorld() *world {
-	w := &world{ids: map[string]string{"bot": AppID}, users: map[string]*user{}, guilds: map[string]*guild{}, channels: map[string]*channel{}}
+	w := emptyWorld()
 	w.addUser("alice", &user{id: "300000000000000001", locale: "fr"})
 	w.addUser("bob", &user{id: "300000000000000002", locale: "en-US", home: "lobby"})
 	w.addUser("olga", &user{id: "300000000000000003", locale: "fr"})
@@ -67,9 +99,10 @@ func newWorld() *world {
 	w.addUser("otherbot", &user{id: "300000000000000009", bot: true})
 	w.addUser("bot", &user{id: AppID, bot: true})
 
-	w.addGuild("fr", &guild{id: "200000000000000001", locale: "fr", joined: true})
-	w.addGuild("en", &guild{id: "200000000000000002", locale: "en-US", joined: true})
-	w.addGuild("late", &guild{id: "200000000000000003", locale: "de"})
+	bob := w.id("bob")
+	w.addGuild("fr", &guild{id: "200000000000000001", locale: "fr", joined: true, owner: bob})
+	w.addGuild("en", &guild{id: "200000000000000002", locale: "en-US", joined: true, owner: bob})
+	w.addGuild("late", &guild{id: "200000000000000003", locale: "de", owner: bob})
 	w.guilds[w.id("fr")].roles[w.id("olga")] = []string{AdminRole}
 
 	w.addChannel("general", &channel{id: "400000000000000001", guild: w.id("fr")})
@@ -97,14 +130,14 @@ func (w *world) addGuild(key string, g *guild) {
 	for id := range w.users {
 		g.members[id] = everyday
 	}
-	g.members[w.id("bob")] |= manageGuild
+	g.members[g.owner] |= manageGuild
 	w.guilds[g.id], w.ids[key] = g, g.id
 }
 
 // addGuilds adds guilds with one channel each, for tests of load.
 func (w *world) addGuilds(n int) {
 	for i := range n {
-		g := &guild{id: fmt.Sprintf("2100000000000%05d", i), locale: []string{"fr", "en-US"}[i%2], joined: true}
+		g := &guild{id: fmt.Sprintf("2100000000000%05d", i), locale: []string{"fr", "en-US"}[i%2], joined: true, owner: w.id("bob")}
 		w.addGuild(fmt.Sprintf("g%d", i), g)
 		w.addChannel(fmt.Sprintf("c%d", i), &channel{id: fmt.Sprintf("4100000000000%05d", i), guild: g.id})
 	}
@@ -143,6 +176,15 @@ func (w *world) direct(person string) *channel {
 	c := &channel{id: "5" + person[1:], kind: 1, recipient: person}
 	w.channels[c.id] = c
 	return c
+}
+
+// sorted are the channels by id.
+func (w *world) sorted() []*channel {
+	var out []*channel
+	for _, id := range sortedKeys(w.channels) {
+		out = append(out, w.channels[id])
+	}
+	return out
 }
 
 // botMay is what the bot is allowed to do in a channel.
@@ -196,8 +238,10 @@ func (w *world) guildJSON(g *guild) Object {
 		}
 	}
 	return Object{
-		"id": g.id, "name": g.name, "owner_id": w.id("bob"), "preferred_locale": g.locale, "unavailable": false,
+		"id": g.id, "name": g.name, "owner_id": g.owner, "preferred_locale": g.locale, "unavailable": false,
 		"member_count": len(g.members), "members": []any{w.memberJSON(g.id, AppID)}, "channels": channels, "threads": threads,
 		"roles": []any{}, "emojis": []any{}, "stickers": []any{}, "presences": []any{}, "voice_states": []any{},
 	}
 }
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
