@@ -15,6 +15,10 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrExists is a thing that is there already.
 	ErrExists = errors.New("already there")
+	// ErrTooMany is one thing more than may be kept.
+	ErrTooMany = errors.New("too many")
+	// ErrHeld is a delivery that somebody else works on, or has worked on since.
+	ErrHeld = errors.New("held by another")
 	// ErrNoStore is a directory without a store, asked for by OpenReadOnly.
 	ErrNoStore = errors.New("no store")
 	// ErrInUse is a directory that another process owns.

@@ -117,7 +117,7 @@ func (s *SQLite) KnownGuilds(ctx context.Context) (all []string, err error) {
 		all = append(all, g)
 		return err
 	}, `SELECT guild FROM guilds UNION SELECT guild FROM gaps UNION SELECT guild FROM feedback UNION SELECT guild FROM audit
-		EXCEPT SELECT guild FROM guilds WHERE left_at IS NOT NULL EXCEPT SELECT '' ORDER BY 1`)
+		UNION SELECT guild FROM subscriptions EXCEPT SELECT guild FROM guilds WHERE left_at IS NOT NULL EXCEPT SELECT '' ORDER BY 1`)
 	return all, err
 }
 
@@ -133,7 +133,7 @@ func (s *SQLite) ForgetGuilds(ctx context.Context, leftBefore time.Time) (gone [
 			return err
 		}
 		for _, g := range gone {
-			for _, table := range []string{"guilds", "gaps", "feedback", "audit"} {
+			for _, table := range []string{"guilds", "gaps", "feedback", "audit", "subscriptions"} {
 				if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE guild = ?`, g); err != nil {
 					return err
 				}
@@ -168,6 +168,8 @@ type guildExport struct {
 	Gaps     []data.Gap         `json:"gaps"`
 	Feedback []data.Feedback    `json:"feedback"`
 	Audit    []data.AuditLine   `json:"audit"`
+
+	Subscriptions []data.Subscription `json:"subscriptions"`
 }
 
 // ExportGuild is all that is kept about a server as one JSON document, without
@@ -185,6 +187,9 @@ func (s *SQLite) ExportGuild(ctx context.Context, guild string) ([]byte, error) 
 		return nil, err
 	}
 	if e.Audit, err = s.Audit(ctx, guild, MaxAudit); err != nil {
+		return nil, err
+	}
+	if e.Subscriptions, err = s.GuildSubscriptions(ctx, guild); err != nil {
 		return nil, err
 	}
 	for i := range e.Feedback {

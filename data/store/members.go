@@ -92,20 +92,26 @@ func (s *SQLite) feedback(ctx context.Context, query string, args ...any) (out [
 	return out, err
 }
 
-// EraseMember deletes a member's feedback, takes the member out of audit lines,
-// which stay, and counts both.
+// EraseMember deletes a member's feedback and what is brought to the member
+// directly, takes the member out of audit lines and the subscriptions of
+// channels, which stay, and counts all of them.
 func (s *SQLite) EraseMember(ctx context.Context, member string) (n int, err error) {
 	if err := checkID("member", member); err != nil {
 		return 0, err
 	}
 	err = s.write(ctx, func(tx *sql.Tx) error {
-		deleted, err := affected(tx.ExecContext(ctx, `DELETE FROM feedback WHERE member = ?`, member))
-		if err != nil {
-			return err
+		n = 0
+		for _, statement := range []string{
+			`DELETE FROM feedback WHERE member = ?`, `DELETE FROM subscriptions WHERE member = ? AND channel = ''`,
+			`UPDATE subscriptions SET member = '' WHERE member = ?`, `UPDATE audit SET actor = '' WHERE actor = ?`,
+		} {
+			done, err := affected(tx.ExecContext(ctx, statement, member))
+			if err != nil {
+				return err
+			}
+			n += int(done)
 		}
-		cleared, err := affected(tx.ExecContext(ctx, `UPDATE audit SET actor = '' WHERE actor = ?`, member))
-		n = int(deleted + cleared)
-		return err
+		return nil
 	})
 	if err != nil {
 		return 0, err

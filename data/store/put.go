@@ -96,6 +96,9 @@ func putOne(ctx context.Context, tx *sql.Tx, r *record) (Outcome, error) {
 	}
 	_, err = tx.ExecContext(ctx, upsert, a.ID, a.URL, a.Title, a.Source, a.Author, a.Published, a.Lang,
 		originURL, originPublished, r.count, r.digest, a.Text, r.blocks, r.quotes)
+	if err == nil && outcome == Added {
+		err = arrive(ctx, tx, a.ID)
+	}
 	return outcome, err
 }
 

@@ -63,6 +63,7 @@ type Store interface {
 	Corrections(ctx context.Context) ([]data.Correction, error)
 
 	Guilds
+	Subscriptions
 }
 
 // Run tests an engine. Each call of open returns an empty store of its own,
@@ -111,6 +112,16 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"servers that are left are forgotten", testForgetGuilds},
 		{"a server's export", testExportGuild},
 		{"servers are apart from the change log", testGuildsApart},
+		{"arrivals", testArrivals},
+		{"subscriptions", testSubscriptions},
+		{"what cannot be subscribed to is refused", testSubscriptionsRefuse},
+		{"subscriptions that are due", testDue},
+		{"subscriptions are forgotten with their owners", testSubscriptionPrivacy},
+		{"a delivery from claim to end", testDelivery},
+		{"a period is delivered once", testDeliveredOnce},
+		{"who claims first", testClaimRace},
+		{"a delivery that is taken over", testFence},
+		{"a delivery that pauses", testDeliveryPauses},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open) })
 	}
