@@ -53,11 +53,8 @@ func (p *Poller) assemble(it store.Item, t told, page extract.Page, kept data.Pa
 	case page.Text == "":
 		return f, errNoText
 	}
-	f = store.Fetched{Item: it, Page: kept}
+	f = store.Fetched{Item: it, Page: kept, Aliases: aliases(it.URL, cmp.Or(kept.URL, t.URL), page.URL)}
 	f.Record, err = p.Processor.Process(articleOf(it, t, page, p.Now()))
-	if page.URL != "" {
-		f.Aliases = []string{ingest.CanonicalURL(page.URL)}
-	}
 	return f, err
 }
 
@@ -92,7 +89,8 @@ func fromFeed(t told) string {
 // feed tells, but for the date, which feeds tell to the minute.
 func articleOf(it store.Item, t told, page extract.Page, now time.Time) data.Article {
 	a := data.Article{
-		ID: it.Article, URL: t.URL, Source: cmp.Or(t.Source, page.Site, hostName(t.URL)), Text: page.Text,
+		// Its own id, also where its text was another article's so far.
+		ID: ingest.ArticleID(it.URL), URL: t.URL, Source: cmp.Or(t.Source, page.Site, hostName(t.URL)), Text: page.Text,
 		Title:     cmp.Or(page.Title, t.Title),
 		Author:    cmp.Or(page.Author, t.Author),
 		Published: cmp.Or(t.Published, page.Published),
