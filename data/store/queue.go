@@ -30,12 +30,17 @@ type Announced struct{ New, Updated int }
 // state after it, which after gives, and what it adds to the feed's counts:
 // items that are new, or told of otherwise than before, wait to be fetched from
 // now on. What was removed stays so. A name (GUID) that the feed used before is
-// the same article, whatever its address is now.
+// the same article, whatever its address is now, unless the feed still tells of
+// it under the address that it had.
 func (s *SQLite) Announce(ctx context.Context, feed string, items []Item, now time.Time, after func(Announced) (data.FeedState, data.FeedCounts)) (res Announced, err error) {
 	err = s.write(ctx, func(tx *sql.Tx) error {
 		res = Announced{}
+		listed := map[string]bool{}
 		for i := range items {
-			if err := announce(ctx, tx, &items[i], now, &res); err != nil {
+			listed[items[i].URL] = true
+		}
+		for i := range items {
+			if err := announce(ctx, tx, &items[i], listed, now, &res); err != nil {
 				return fmt.Errorf("item %s: %w", items[i].URL, err)
 			}
 		}
@@ -45,12 +50,13 @@ func (s *SQLite) Announce(ctx context.Context, feed string, items []Item, now ti
 	return res, err
 }
 
-// announce takes in one item.
-func announce(ctx context.Context, tx *sql.Tx, it *Item, now time.Time, res *Announced) error {
+// announce takes in one item. listed are the addresses of all that the feed tells
+// of now.
+func announce(ctx context.Context, tx *sql.Tx, it *Item, listed map[string]bool, now time.Time, res *Announced) error {
 	if gone, err := entombed(ctx, tx, it); err != nil || gone {
 		return err
 	}
-	known, err := findItem(ctx, tx, it)
+	known, err := findItem(ctx, tx, it, listed)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		_, err := tx.ExecContext(ctx, `INSERT INTO items (url, feed, guid, article, digest, backlog, tries, due, told) VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)`,
@@ -67,15 +73,26 @@ func announce(ctx context.Context, tx *sql.Tx, it *Item, now time.Time, res *Ann
 	return err
 }
 
-// findItem finds the row of an item by its address, else by its name.
-func findItem(ctx context.Context, tx *sql.Tx, it *Item) (known Item, err error) {
+// findItem finds the row of an item by its address, else by its name. A further
+// address of an article tells less of what it is than the name.
+func findItem(ctx context.Context, tx *sql.Tx, it *Item, listed map[string]bool) (known Item, err error) {
 	const columns = `SELECT url, feed, article, digest FROM items WHERE `
-	scan := func(row *sql.Row) error { return row.Scan(&known.URL, &known.Feed, &known.Article, &known.Digest) }
-	err = scan(tx.QueryRowContext(ctx, columns+`url = ?`, it.URL))
-	if errors.Is(err, sql.ErrNoRows) && it.GUID != "" {
-		err = scan(tx.QueryRowContext(ctx, columns+`feed = ? AND guid = ? AND guid <> '' LIMIT 1`, it.Feed, it.GUID))
+	find := func(where string, args ...any) (known Item, err error) {
+		err = tx.QueryRowContext(ctx, columns+where, args...).Scan(&known.URL, &known.Feed, &known.Article, &known.Digest)
+		return known, err
 	}
-	return known, err
+	known, err = find(`url = ?`, it.URL)
+	if it.GUID == "" || err == nil && len(known.Digest) > 0 || err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return known, err
+	}
+	named, namedErr := find(`feed = ? AND guid = ? AND guid <> '' LIMIT 1`, it.Feed, it.GUID)
+	switch {
+	case namedErr == nil && !listed[named.URL]:
+		return named, nil
+	case namedErr == nil || errors.Is(namedErr, sql.ErrNoRows):
+		return known, err
+	}
+	return known, namedErr
 }
 
 const itemColumns = `i.url, i.feed, i.guid, i.article, i.digest, i.backlog, i.tries, i.told`

@@ -46,7 +46,7 @@ func TestChangedDuplicate(t *testing.T) {
 	again.path = "/agency/77"
 	a.items, b.items = []paper{article(1)}, []paper{again}
 	fa := r.subscribe(t, a)
-	fb := data.Subscription{Source: data.Source{Name: "Harbour Post", Feed: b.URL + "/feed"}, State: data.FeedState{Due: noon}}
+	fb := data.Feed{Source: data.Source{Name: "Harbour Post", Feed: b.URL + "/feed"}, State: data.FeedState{Due: noon}}
 	if err := r.store.AddFeed(t.Context(), fb); err != nil {
 		t.Fatal(err)
 	}

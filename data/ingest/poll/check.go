@@ -1,6 +1,7 @@
 package poll
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -137,35 +138,42 @@ type told struct {
 const mostItems = 500
 
 // itemsOf turns what a feed told into items. Those without an address of the
-// web cannot be fetched nor cited, and are passed over.
+// web cannot be fetched nor cited, and are passed over; so is an address that
+// comes again. A name that several items have names none of them.
 func itemsOf(f data.Feed, parsed feed.Feed) []store.Item {
+	lang := cmp.Or(f.Lang, parsed.Lang)
+	named, seen := map[string]int{}, map[string]bool{}
+	for _, it := range parsed.Items {
+		named[it.ID]++
+	}
 	var items []store.Item
 	for _, it := range parsed.Items {
 		if it.URL == "" || len(items) == mostItems {
 			continue
 		}
-		lang := f.Lang
-		if lang == "" {
-			lang = parsed.Lang
+		if named[it.ID] > 1 {
+			it.ID = ""
 		}
 		item, err := newItem(f.Feed, told{Item: it, Source: f.Name, Lang: lang})
-		if err != nil {
+		if err != nil || seen[item.URL] {
 			continue
 		}
+		seen[item.URL] = true
 		item.Backlog = f.State.Succeeded.IsZero()
 		items = append(items, item)
 	}
 	return items
 }
 
-// newItem is the row of an item.
+// newItem is the row of an item. Its digest is of what people read of it: adverts,
+// pixels and tokens in the HTML change with every answer.
 func newItem(feedURL string, t told) (store.Item, error) {
 	raw, err := json.Marshal(t)
 	if err != nil {
 		return store.Item{}, err
 	}
 	canonical := ingest.CanonicalURL(t.URL)
-	digest := sha256.Sum256([]byte(t.Title + "\x00" + t.Updated + "\x00" + t.HTML))
+	digest := sha256.Sum256([]byte(t.Title + "\x00" + t.Updated + "\x00" + fromFeed(t)))
 	return store.Item{
 		URL: canonical, Feed: feedURL, GUID: t.ID, Article: ingest.ArticleID(t.URL), Digest: digest[:8], Told: raw,
 	}, nil
