@@ -189,7 +189,7 @@ func (t table) ofSources() []command {
 		t.named(typeSub, "index.refresh", t.words("index.refresh.source", maxAddress)),
 		t.named(typeSub, "index.remove", t.required(t.words("index.remove.target", maxAddress)), why, t.named(typeBool, "index.remove.all")),
 		t.named(typeSub, "index.correct", t.required(t.words("index.correct.article", maxAddress)), t.required(t.words("index.correct.words", 2000)), why,
-			t.words("index.correct.speaker", 100), t.named(typeBool, "index.correct.hide")),
+			t.words("index.correct.speaker", 100), t.named(typeBool, "index.correct.hide"), t.named(typeBool, "index.correct.withdraw")),
 	}
 }
 

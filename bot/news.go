@@ -27,6 +27,9 @@ type News interface {
 	// Correct keeps a correction of a quote. Its article may be an address, its
 	// words a part of the quote's.
 	Correct(ctx context.Context, c data.Correction) error
+	// Withdraw takes the correction of a quote back; article and words are named
+	// as for Correct.
+	Withdraw(ctx context.Context, article, words string) error
 }
 
 // FeedAdded is a source that is polled from now on.
@@ -128,30 +131,43 @@ func (r *responder) takeDown() {
 	})
 }
 
-// correct sets a quote's speaker right, or hides a quote.
+// correct sets a quote's speaker right, hides a quote, or takes back what was
+// corrected of it.
 func (r *responder) correct() {
 	d, v := &r.it.Data, r.view
 	c := data.Correction{
 		Article: strings.TrimSpace(d.text("article")), Words: d.text("words"), Speaker: oneLine(d.text("speaker")), Reason: oneLine(d.text("reason")),
 		By: r.it.who(), Made: r.Now().UTC().Format(time.RFC3339), Ruling: data.SaidByNobody,
 	}
-	switch hide := d.yes("hide"); {
-	case hide && c.Speaker != "":
+	chosen := 0
+	for ruling, on := range map[data.Ruling]bool{data.Hidden: d.yes("hide"), data.SaidBy: c.Speaker != "", withdrawn: d.yes("withdraw")} {
+		if on {
+			c.Ruling = ruling
+			chosen++
+		}
+	}
+	if chosen > 1 {
 		r.refuse(v.say("admin.correct.both"))
 		return
-	case hide:
-		c.Ruling = data.Hidden
-	case c.Speaker != "":
-		c.Ruling = data.SaidBy
 	}
 	r.task(note(blue, v.say("admin.correct.working")), func(ctx context.Context) post {
-		err := r.News.Correct(ctx, c)
+		err := r.rule(ctx, c)
 		r.audit("index correct", true, "article", c.Article, "ruling", c.Ruling, "speaker", c.Speaker, "reason", c.Reason, "failed", err != nil)
 		if err != nil {
 			return note(red, v.say("admin.correct.failed", "error", reason(err)))
 		}
 		return note(green, v.say("ruling."+string(c.Ruling), "speaker", escape(c.Speaker)))
 	})
+}
+
+// withdrawn is the choice to take a correction back.
+const withdrawn data.Ruling = "withdrawn"
+
+func (r *responder) rule(ctx context.Context, c data.Correction) error {
+	if c.Ruling == withdrawn {
+		return r.News.Withdraw(ctx, c.Article, c.Words)
+	}
+	return r.News.Correct(ctx, c)
 }
 
 // mostFeeds are listed; a message holds no more.

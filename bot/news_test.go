@@ -17,12 +17,13 @@ import (
 
 // press is a News with canned sources. Everything in it is invented.
 type press struct {
-	mu       sync.Mutex
-	feeds    []data.Feed
-	err      error
-	slow     time.Duration // of what takes time
-	done     []string      // what was asked for
-	corrects []data.Correction
+	mu        sync.Mutex
+	feeds     []data.Feed
+	err       error
+	slow      time.Duration // of what takes time
+	done      []string      // what was asked for
+	corrects  []data.Correction
+	withdrawn []string
 }
 
 func newPress() *press {
@@ -88,6 +89,11 @@ func (p *press) Remove(_ context.Context, ref, reason string, sure bool) (Remova
 func (p *press) Correct(_ context.Context, c data.Correction) error {
 	p.set(func() { p.corrects = append(p.corrects, c) })
 	return p.say("correct " + c.Article)
+}
+
+func (p *press) Withdraw(_ context.Context, article, words string) error {
+	p.set(func() { p.withdrawn = append(p.withdrawn, article+": "+words) })
+	return p.say("withdraw " + article)
 }
 
 // withPress is a stage whose bot has sources.
@@ -165,9 +171,16 @@ func TestCorrect(t *testing.T) {
 	settled(t, s.index(t, "correct", "bob", options(with("hide", true))), "not shown any more")
 	both := with("hide", true)
 	both["speaker"] = "Odile Marchetand"
-	contains(t, "both", s.index(t, "correct", "bob", options(both)).Final(t).Text(), "either hidden or given a speaker")
+	contains(t, "both", s.index(t, "correct", "bob", options(both)).Final(t).Text(), "Please choose one")
+	settled(t, s.index(t, "correct", "bob", options(with("withdraw", true))), "correction is withdrawn")
+	both = with("hide", true)
+	both["withdraw"] = true
+	contains(t, "hidden and withdrawn", s.index(t, "correct", "bob", options(both)).Final(t).Text(), "Please choose one")
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if len(p.withdrawn) != 1 || p.withdrawn[0] != "tide-1: the tide does not wait" {
+		t.Errorf("withdrawn %q", p.withdrawn)
+	}
 	if len(p.corrects) != 3 {
 		t.Fatalf("%d corrections", len(p.corrects))
 	}

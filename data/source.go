@@ -61,10 +61,11 @@ type Page struct {
 
 // Correction sets right what was read out of an article: who said a quote, or
 // that it is none. It holds for the words, wherever they stand in the text that
-// is extracted later.
+// is extracted later, and however they are written there: case, accents, blanks
+// and marks may differ.
 type Correction struct {
 	Article string `json:"article"` // id
-	Words   string `json:"words"`   // the quote's text, character for character
+	Words   string `json:"words"`   // the quote's text as it stood
 	Ruling  Ruling `json:"ruling"`
 	Speaker string `json:"speaker,omitempty"` // with SaidBy
 	Reason  string `json:"reason"`
@@ -81,30 +82,3 @@ const (
 	SaidByNobody Ruling = "nobody"  // nobody is named
 	Hidden       Ruling = "hidden"  // the quote is not shown
 )
-
-// Apply sets the record's quotes right. It reports whether a quote had those
-// words.
-func (c *Correction) Apply(r *Record) bool {
-	found := false
-	kept := make([]Quote, 0, len(r.Quotes))
-	for _, q := range r.Quotes {
-		if q.Of(r.Article.Text) != c.Words {
-			kept = append(kept, q)
-			continue
-		}
-		found = true
-		switch c.Ruling {
-		case Hidden:
-			continue
-		case SaidBy:
-			q.Speaker, q.Named, q.Basis, q.Confidence, q.Mention = c.Speaker, true, ByName, 1, Span{}
-		case SaidByNobody:
-			q.Speaker, q.Named, q.Basis, q.Confidence, q.Mention = "", false, "", 0, Span{}
-		}
-		kept = append(kept, q)
-	}
-	if found {
-		r.Quotes = kept
-	}
-	return found
-}

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,18 +22,21 @@ import (
 
 func newCorrectCommand(a *app) *cobra.Command {
 	var c data.Correction
-	var nobody, hide, listed bool
+	var nobody, hide, withdraw, listed bool
 	var file string
 	cmd := &cobra.Command{
 		Use:   "correct [flags] ID|URL",
 		Short: "Set a quote's speaker right, or hide a quote",
 		Long: `Sets the speaker of a quote to another person or to nobody, or hides the quote. The correction is kept, and applied again
-whenever the article is ingested, updated or extracted anew.
+whenever the article is ingested, updated or extracted anew, also where the quote is then written a little otherwise (case,
+accents, blanks, marks). Where the article no longer has those words, ` + "`verbatim status` and `verbatim doctor`" + ` say so.
+--withdraw takes a correction back: the quote is at once what was read out of the article.
 
 --file reads corrections from a file, one JSON object a line, as --list prints them:
   {"article":"ID","words":"the quote, as it stands","ruling":"speaker|nobody|hidden","speaker":"NAME","reason":"...","by":"..."}`,
 		Example: `  verbatim correct 3f2a --words "the tide does not wait" --speaker "Odile Marchetand" --reason "the caption says so"
-  verbatim correct 3f2a --words "the tide does not wait" --hide --reason "a headline, no quote"`,
+  verbatim correct 3f2a --words "the tide does not wait" --hide --reason "a headline, no quote"
+  verbatim correct 3f2a --words "the tide does not wait" --withdraw`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if one := file == "" && !listed; one != (len(args) == 1) {
 				return usagef("name one article, or give --file or --list alone")
@@ -45,8 +51,11 @@ whenever the article is ingested, updated or extracted anew.
 				return a.correctFrom(cmd.Context(), file)
 			}
 			c.Article = args[0]
-			if err := rule(&c, nobody, hide); err != nil {
+			if err := rule(&c, nobody, hide, withdraw); err != nil {
 				return err
+			}
+			if withdraw {
+				return a.withdraw(cmd.Context(), c)
 			}
 			return a.correct(cmd.Context(), []data.Correction{c}, "")
 		},
@@ -58,14 +67,18 @@ whenever the article is ingested, updated or extracted anew.
 	f.StringVar(&c.By, "by", "", "who corrects")
 	f.BoolVar(&nobody, "nobody", false, "nobody is named as its speaker")
 	f.BoolVar(&hide, "hide", false, "the quote is not shown any more")
+	f.BoolVar(&withdraw, "withdraw", false, "take the correction of the quote back")
 	f.StringVar(&file, "file", "", "read corrections from a file")
 	f.BoolVar(&listed, "list", false, "print all corrections")
 	return cmd
 }
 
 // rule sets what the flags say, which must be one thing.
-func rule(c *data.Correction, nobody, hide bool) error {
+func rule(c *data.Correction, nobody, hide, withdraw bool) error {
 	n := 0
+	if withdraw {
+		n++
+	}
 	for ruling, on := range map[data.Ruling]bool{data.SaidBy: c.Speaker != "", data.SaidByNobody: nobody, data.Hidden: hide} {
 		if on {
 			n++
@@ -74,10 +87,10 @@ func rule(c *data.Correction, nobody, hide bool) error {
 	}
 	switch {
 	case n != 1:
-		return usagef("give one of --speaker NAME, --nobody and --hide")
+		return usagef("give one of --speaker NAME, --nobody, --hide and --withdraw")
 	case strings.TrimSpace(c.Words) == "":
 		return usagef("give the quote with --words: `verbatim show %s` prints the article's quotes", c.Article)
-	case strings.TrimSpace(c.Reason) == "":
+	case strings.TrimSpace(c.Reason) == "" && !withdraw:
 		return usagef("give a --reason: it is kept with the correction")
 	}
 	return nil
@@ -136,7 +149,7 @@ func (a *app) correct(ctx context.Context, all []data.Correction, path string) e
 	}
 	done, skipped := 0, 0
 	for _, c := range all {
-		err := applyCorrection(ctx, s, c, time.Now())
+		err := applyCorrection(ctx, s, a.reader(), c, time.Now())
 		switch {
 		case err == nil:
 			done++
@@ -158,9 +171,38 @@ func (a *app) correct(ctx context.Context, all []data.Correction, path string) e
 	return nil
 }
 
+// withdraw takes a correction back and brings the index into step.
+func (a *app) withdraw(ctx context.Context, c data.Correction) error {
+	s, err := a.openStore(ctx)
+	if err != nil {
+		return err
+	}
+	err = withdrawCorrection(ctx, s, a.reader(), c.Article, c.Words)
+	if err == nil {
+		_, err = a.syncIndex(ctx, s)
+	}
+	if err = errors.Join(err, s.Close()); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(a.out, "the correction is withdrawn: the quote is again what was read out of the article")
+	return err
+}
+
+// reader reads articles anew; it knows how to once it is first asked.
+func (a *app) reader() store.Reader {
+	load := sync.OnceValues(func() (*ingest.Processor, error) { return newProcessor(ingest.NewProcessor) })
+	return func(article data.Article) (data.Record, error) {
+		p, err := load()
+		if err != nil {
+			return data.Record{}, err
+		}
+		return p.Process(article)
+	}
+}
+
 // applyCorrection keeps a correction whose article may be named by its address,
 // and whose words may be a part of the quote's.
-func applyCorrection(ctx context.Context, s *store.SQLite, c data.Correction, now time.Time) (err error) {
+func applyCorrection(ctx context.Context, s *store.SQLite, read store.Reader, c data.Correction, now time.Time) (err error) {
 	if c.Article, err = articleNamed(ctx, s, c.Article); err != nil {
 		return err
 	}
@@ -168,36 +210,81 @@ func applyCorrection(ctx context.Context, s *store.SQLite, c data.Correction, no
 	if err != nil {
 		return err
 	}
-	if c.Words, err = wholeWords(&r, c.Words); err != nil {
+	if c.Words, err = wholeWords(r.Article.Text, r.Quotes, c.Words); err != nil {
+		return err
+	}
+	made, err := correctedWords(ctx, s, c.Article, c.Words)
+	if err == nil {
+		c.Words = made
+	} else if !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
 	if c.Made == "" {
 		c.Made = now.UTC().Format(time.RFC3339)
 	}
-	_, err = s.Correct(ctx, c)
+	_, err = s.Correct(ctx, c, read)
 	return err
 }
 
-// wholeWords are the words of the one quote that holds the given ones.
-func wholeWords(r *data.Record, given string) (string, error) {
-	var found []string
+// withdrawCorrection takes back the one correction of an article, named as for
+// applyCorrection, whose words hold the given ones.
+func withdrawCorrection(ctx context.Context, s *store.SQLite, read store.Reader, article, words string) (err error) {
+	if article, err = articleNamed(ctx, s, article); err != nil {
+		return err
+	}
+	if words, err = correctedWords(ctx, s, article, words); err != nil {
+		return err
+	}
+	return s.Withdraw(ctx, article, words, read)
+}
+
+// correctedWords are the words of the one correction of an article that hold the
+// given ones; ErrNotFound where there is none.
+func correctedWords(ctx context.Context, s *store.SQLite, article, given string) (string, error) {
+	all, err := s.Corrections(ctx)
+	if err != nil {
+		return "", err
+	}
+	all = slices.DeleteFunc(all, func(c data.Correction) bool { return c.Article != article })
+	words := make([]string, len(all))
+	for i, c := range all {
+		words[i] = c.Words
+	}
+	found, err := only(words, given, "corrections of the article")
+	if err == nil && found == "" {
+		err = fmt.Errorf("%w: no quote of the article %q with these words was corrected: `verbatim correct --list` prints what was", store.ErrNotFound, article)
+	}
+	return found, err
+}
+
+// wholeWords are the words of the one quote that holds the given ones; the given
+// ones where none does: it may be hidden.
+func wholeWords(text string, quotes []data.Quote, given string) (string, error) {
+	words := make([]string, len(quotes))
+	for i, q := range quotes {
+		words[i] = q.Of(text)
+	}
+	found, err := only(words, given, "quotes of the article")
+	return cmp.Or(found, given), err
+}
+
+// only is the one of some texts that holds the given words, "" where none does;
+// what says what they are.
+func only(all []string, given, what string) (string, error) {
+	if slices.Contains(all, given) {
+		return given, nil
+	}
 	key := lang.Fold(strings.TrimSpace(given))
-	for _, q := range r.Quotes {
-		words := q.Of(r.Article.Text)
-		if words == given {
-			return words, nil
-		}
-		if strings.Contains(lang.Fold(words), key) {
+	var found []string
+	for _, words := range all {
+		if strings.Contains(lang.Fold(words), key) && !slices.Contains(found, words) {
 			found = append(found, words)
 		}
 	}
-	switch len(found) {
-	case 0:
-		return given, nil // one that was hidden before, or none: the store says so
-	case 1:
-		return found[0], nil
+	if len(found) > 1 {
+		return "", fmt.Errorf("%d %s hold these words: give more of them, such as %q", len(found), what, found[0])
 	}
-	return "", fmt.Errorf("%d quotes of the article hold these words: give more of them, such as %q", len(found), found[0])
+	return strings.Join(found, ""), nil
 }
 
 func (a *app) listCorrections(ctx context.Context) error {

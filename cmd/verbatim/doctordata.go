@@ -142,7 +142,20 @@ func (a *app) checkStore(ctx context.Context, dir string) []bot.Finding {
 	if st.Articles == 0 {
 		found[0] = warning("store", "whole, without articles: `verbatim ingest PATH` reads some; until then the embedded sample answers")
 	}
-	return append(found, a.checkIndex(ctx, dir, s), checkSources(ctx, s))
+	return append(append(found, a.checkIndex(ctx, dir, s), checkSources(ctx, s)), checkCorrections(ctx, s)...)
+}
+
+// checkCorrections says which corrections do nothing any more.
+func checkCorrections(ctx context.Context, s *store.SQLite) []bot.Finding {
+	lapsed, err := s.Lapsed(ctx)
+	if err != nil {
+		return []bot.Finding{failure("corrections", err)}
+	}
+	var found []bot.Finding
+	for _, c := range lapsed {
+		found = append(found, warning("corrections", "%s", sayLapsed(c)))
+	}
+	return found
 }
 
 func (a *app) checkIndex(ctx context.Context, dir string, s *store.SQLite) bot.Finding {

@@ -18,7 +18,8 @@ import (
 type newsroom struct {
 	*service
 	poller *poll.Poller
-	dirty  chan struct{} // holds a token where the index has to follow
+	dirty  chan struct{}   // holds a token where the index has to follow
+	lapsed map[string]bool // corrections that were logged, by article and words; owned by follow
 }
 
 var _ bot.News = (*newsroom)(nil)
@@ -29,7 +30,7 @@ func (a *app) newNewsroom(s *service) (*newsroom, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &newsroom{service: s, poller: p, dirty: make(chan struct{}, 1)}
+	n := &newsroom{service: s, poller: p, dirty: make(chan struct{}, 1), lapsed: map[string]bool{}}
 	p.Stored = func(context.Context) error { n.touch(); return nil }
 	return n, nil
 }
@@ -78,6 +79,7 @@ func (n *newsroom) follow(ctx context.Context) error {
 			n.log.Error("serve: the index could not follow, it is tried again", "error", err)
 			n.touch()
 		}
+		n.warnLapsed(ctx)
 		select {
 		case <-time.After(breath):
 		case <-ctx.Done():
@@ -185,9 +187,35 @@ func (n *newsroom) Correct(ctx context.Context, c data.Correction) error {
 	if err := checkCorrection(c); err != nil {
 		return err
 	}
-	err := applyCorrection(ctx, n.store, c, time.Now())
+	return n.ruled(ctx, applyCorrection(ctx, n.store, n.processor.Process, c, time.Now()))
+}
+
+// Withdraw implements bot.News.
+func (n *newsroom) Withdraw(ctx context.Context, article, words string) error {
+	return n.ruled(ctx, withdrawCorrection(ctx, n.store, n.processor.Process, article, words))
+}
+
+// ruled makes a ruling on a quote effective, or says what is wrong with it.
+func (n *newsroom) ruled(ctx context.Context, err error) error {
 	if errors.Is(err, store.ErrNotFound) {
 		return fmt.Errorf("%w (give the address or id of an article, and words of one of its quotes)", err)
 	}
 	return errors.Join(err, n.inStep(ctx))
+}
+
+// warnLapsed logs each correction that no longer does anything, once.
+func (n *newsroom) warnLapsed(ctx context.Context) {
+	all, err := n.store.Lapsed(ctx)
+	if err != nil {
+		if ctx.Err() == nil {
+			n.log.Error("serve: corrections cannot be looked through", "error", err)
+		}
+		return
+	}
+	for _, c := range all {
+		if key := c.Article + "\n" + c.Words; !n.lapsed[key] {
+			n.lapsed[key] = true
+			n.log.Warn("serve: a correction no longer fits its article, look at it: `verbatim show`, `verbatim correct`", "article", c.Article, "words", c.Words, "ruling", c.Ruling)
+		}
+	}
 }

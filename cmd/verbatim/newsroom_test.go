@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -225,6 +226,17 @@ func TestCorrectByOperators(t *testing.T) {
 	if err != nil || len(kept) != 1 || kept[0].Words != "The pier called kabra will be mended before the winter," {
 		t.Errorf("%+v, %v", kept, err)
 	}
+	quotes := func() int {
+		r, err := n.store.Record(t.Context(), kept[0].Article)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(r.Quotes)
+	}
+	hidden := quotes()
+	if err := n.Withdraw(t.Context(), c.Article, c.Words); err != nil || quotes() != hidden+1 {
+		t.Errorf("withdrawn: %v, %d quotes, hidden %d", err, quotes(), hidden)
+	}
 	c.Words = "nobody said this"
 	if err := n.Correct(t.Context(), c); err == nil {
 		t.Error("words that nobody said were corrected")
@@ -237,5 +249,32 @@ func TestCorrectByOperators(t *testing.T) {
 	}
 	if err := n.Correct(t.Context(), data.Correction{Article: "x", Words: "y", Ruling: "wrong"}); err == nil {
 		t.Error("a ruling that is none was accepted")
+	}
+}
+
+// TestLapsedCorrectionIsLogged: once, when the article no longer has the words.
+func TestLapsedCorrectionIsLogged(t *testing.T) {
+	n := newsroomOf(t)
+	var log strings.Builder
+	n.log = slog.New(slog.NewTextHandler(&log, nil))
+	article := func(words string) {
+		t.Helper()
+		if _, err := n.Add(t.Context(), "x.jsonl", strings.NewReader(fmt.Sprintf(`{"id":"tide","lang":"en","body":"The board met.\n\n\"%s,\" said Odile Marchetand, who chairs the board."}`, words))); err != nil {
+			t.Fatal(err)
+		}
+		n.warnLapsed(t.Context())
+		n.warnLapsed(t.Context())
+	}
+	article("The tide does not wait for us")
+	if err := n.Correct(t.Context(), data.Correction{Article: "tide", Words: "does not wait", Ruling: data.SaidByNobody, Reason: "x"}); err != nil {
+		t.Fatal(err)
+	}
+	article("The TIDE does not wait for us")
+	if strings.Contains(log.String(), "correction") {
+		t.Errorf("logged %s", &log)
+	}
+	article("The sea has never been in a hurry")
+	if got := strings.Count(log.String(), "a correction no longer fits its article"); got != 1 {
+		t.Errorf("logged %d times: %s", got, &log)
 	}
 }

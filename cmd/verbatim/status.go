@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"verbatim/data"
 	"verbatim/data/store"
 	"verbatim/index"
 )
@@ -42,6 +43,8 @@ type status struct {
 	Index     indexStatus    `json:"index"`
 	Store     storeStatus    `json:"store"`
 	Feeds     *feedsStatus   `json:"feeds,omitempty"` // where there are any
+	// Lapsed are corrections that no longer fit their articles.
+	Lapsed []data.Correction `json:"lapsed_corrections,omitempty"`
 }
 
 type indexStatus struct {
@@ -93,6 +96,9 @@ func (a *app) readStatus(ctx context.Context) (status, error) {
 	}
 	if err == nil {
 		st.Feeds, err = readFeedsStatus(ctx, s)
+	}
+	if err == nil {
+		st.Lapsed, err = s.Lapsed(ctx)
 	}
 	return st, errors.Join(err, s.Close())
 }
@@ -151,9 +157,18 @@ func (s status) describe() string {
 	if s.Feeds != nil {
 		row("feeds", "%s", s.Feeds.describe())
 	}
+	for _, c := range s.Lapsed {
+		row("lapsed", "%s", sayLapsed(c))
+	}
 	row("store", "%s, %s", s.Store.Engine, megabytes(s.Store.Bytes))
 	row("index", "%s", s.Index.describe())
 	return b.String()
+}
+
+// sayLapsed says of a correction that it does nothing any more, and what to do.
+func sayLapsed(c data.Correction) string {
+	return fmt.Sprintf("the correction of %.60q no longer fits the article %s: `verbatim show %s` prints its quotes; correct it anew, or --withdraw it",
+		printable(c.Words), printable(c.Article), printable(c.Article))
 }
 
 func (i indexStatus) describe() string {

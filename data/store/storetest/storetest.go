@@ -59,7 +59,9 @@ type Store interface {
 	SourceIDs(ctx context.Context, source string, limit int) ([]string, error)
 	Holder(ctx context.Context, url string) (string, error)
 
-	Correct(ctx context.Context, c data.Correction) (store.Position, error)
+	Correct(ctx context.Context, c data.Correction, read store.Reader) (store.Position, error)
+	Withdraw(ctx context.Context, article, words string, read store.Reader) error
+	Lapsed(ctx context.Context) ([]data.Correction, error)
 	Corrections(ctx context.Context) ([]data.Correction, error)
 
 	Guilds
@@ -103,6 +105,8 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"an article that is updated", testRevisions},
 		{"what is removed stays away", testRemoved},
 		{"corrections", testCorrections},
+		{"corrections of quotes written otherwise", testRewritten},
+		{"corrections withdrawn", testWithdrawn},
 		{"settings of a server", testGuildSettings},
 		{"what cannot be of a server is refused", testGuildsRefuse},
 		{"gaps", testGaps},
