@@ -20,6 +20,7 @@ type evalFlags struct {
 	limit   int
 	now     string
 	fit     bool
+	places  bool
 	without []string
 }
 
@@ -41,6 +42,7 @@ Without a file it asks the project's own questions of the embedded sample; the f
 	fl.IntVar(&f.limit, "limit", 10, "citations looked at")
 	fl.StringVar(&f.now, "now", "2026-01-01T00:00:00Z", "what \"last week\" is relative to, RFC 3339")
 	fl.BoolVar(&f.fit, "fit", false, "look for better weights and print them, cross-validated; takes many runs")
+	fl.BoolVar(&f.places, "places", false, "ask nothing, print the file with the places of the judged words for the words, to keep where the words may not be kept")
 	fl.StringSliceVar(&f.without, "without", nil, "switch parts off: "+strings.Join(answer.PartNames(), ", "))
 	return c
 }
@@ -53,39 +55,44 @@ func (a *app) eval(ctx context.Context, f evalFlags, path string) error {
 	if f.limit < 1 || f.limit > 100 {
 		return usagef("--limit %d: want 1 to 100", f.limit)
 	}
-	set, lib, err := a.evalSet(ctx, path)
+	name, text, err := evalText(path)
 	if err != nil {
 		return err
+	}
+	set, err := eval.Read(name, strings.NewReader(text))
+	if err != nil {
+		return err
+	}
+	lib, err := a.evalLibrary(ctx, path)
+	if err != nil {
+		return err
+	}
+	if f.places {
+		return errors.Join(eval.WritePlaces(ctx, lib.engine.Library(), set, text, a.out), lib.close())
 	}
 	o := eval.Options{Limit: f.limit, Now: now}
 	return errors.Join(a.measure(ctx, f, set, lib, o), lib.close())
 }
 
-// evalSet reads the questions and opens the articles that they are about.
-func (a *app) evalSet(ctx context.Context, path string) (eval.Set, *library, error) {
+// evalText reads the questions: those of the file, or the project's own.
+func evalText(path string) (name, text string, err error) {
 	if path == "" {
-		set, err := eval.Read("sample.txt", strings.NewReader(eval.SampleText))
-		if err != nil {
-			return set, nil, err
-		}
-		k, err := a.knowledge()
-		if err != nil {
-			return set, nil, err
-		}
-		lib, err := openSample(ctx, k, a.log)
-		return set, lib, err
+		return "sample.txt", eval.SampleText, nil
 	}
-	file, err := os.Open(path)
+	b, err := os.ReadFile(path)
+	return path, string(b), err
+}
+
+// evalLibrary opens the articles that the questions are about.
+func (a *app) evalLibrary(ctx context.Context, path string) (*library, error) {
+	if path != "" {
+		return a.openLibrary(ctx)
+	}
+	k, err := a.knowledge()
 	if err != nil {
-		return eval.Set{}, nil, err
+		return nil, err
 	}
-	defer file.Close()
-	set, err := eval.Read(path, file)
-	if err != nil {
-		return set, nil, err
-	}
-	lib, err := a.openLibrary(ctx)
-	return set, lib, err
+	return openSample(ctx, k, a.log)
 }
 
 func (a *app) measure(ctx context.Context, f evalFlags, set eval.Set, lib *library, o eval.Options) error {

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"cmp"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -49,18 +50,26 @@ type hit struct {
 	wrong  bool // somebody else
 }
 
-// locate finds the words in the text, blanks apart.
-func locate(text string, e Expected) (gold, bool) {
+// locate finds the words in the text, blanks apart, or those at the place.
+func locate(text string, e Expected) (gold, error) {
+	if e.Words == "" {
+		words, err := e.Place.words(text)
+		g := gold{e, e.Place.Start, e.Place.End}
+		g.Words = words
+		return g, err
+	}
 	fields := strings.Fields(e.Words)
 	for i, f := range fields {
 		fields[i] = regexp.QuoteMeta(f)
 	}
 	at := regexp.MustCompile(strings.Join(fields, `[\s\p{Z}]+`)).FindStringIndex(text)
 	if at == nil {
-		return gold{}, false
+		return gold{}, fmt.Errorf("the words %q do not stand in it", e.Words)
 	}
 	start, end := data.NewOffsets(text).Span(data.Span{Start: at[0], End: at[1]})
-	return gold{e, start, end}, true
+	g := gold{e, start, end}
+	g.Words = text[at[0]:at[1]]
+	return g, nil
 }
 
 // hits reports whether the citation gives the right answer: its words in its

@@ -23,8 +23,8 @@ type Options struct {
 }
 
 // Run asks the questions and judges the answers against the articles of the
-// library. Words that do not stand in their article are an error: the set is at
-// fault.
+// library. Words that do not stand in their article, or not where the set says,
+// are an error: the set is at fault.
 func Run(ctx context.Context, e Asker, l answer.Library, s Set, o Options) (Report, error) {
 	g, err := find(ctx, l, s)
 	if err != nil {
@@ -51,11 +51,11 @@ func find(ctx context.Context, l answer.Library, s Set) (*judged, error) {
 		for _, e := range c.Expected {
 			a, ok := articles[e.Article]
 			if !ok {
-				return nil, fmt.Errorf("question %s (line %d): there is no article %q", c.Name, c.Line, e.Article)
+				return nil, fmt.Errorf("question %s (line %d): there is no article %q: ingest the articles that the questions are about", c.Name, c.Line, e.Article)
 			}
-			found, ok := locate(a.Text, e)
-			if !ok {
-				return nil, fmt.Errorf("question %s (line %d): the words %q do not stand in %s", c.Name, c.Line, e.Words, e.Article)
+			found, err := locate(a.Text, e)
+			if err != nil {
+				return nil, fmt.Errorf("question %s (line %d), article %s: %w", c.Name, c.Line, e.Article, err)
 			}
 			j.right[i] = append(j.right[i], found)
 			if a.Lang != c.Lang {

@@ -39,9 +39,9 @@ func (c canned) Ask(_ context.Context, r answer.Request) (answer.Answer, error) 
 
 func cite(t *testing.T, words, speaker string) answer.Citation {
 	t.Helper()
-	g, ok := locate(harbour, Expected{Words: words})
-	if !ok {
-		t.Fatalf("%q does not stand in the article", words)
+	g, err := locate(harbour, Expected{Words: words})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return answer.Citation{ArticleID: "h", Text: words, Start: g.start, End: g.end, Speaker: speaker}
 }
@@ -118,8 +118,11 @@ func TestFloorsFail(t *testing.T) {
 
 func TestRunRefusesWordsThatStandNowhere(t *testing.T) {
 	for set, want := range map[string]string{
-		"? a\n= h | no such words": "do not stand in h",
-		"? a\n= g | pier":          `no article "g"`,
+		"? a\n= h | no such words":   `article h: the words "no such words" do not stand in it`,
+		"? a\n= g | pier":            `no article "g"`,
+		"? a\n= g @1-2 00000000":     `no article "g"`,
+		"? a\n= h @1-20000 00000000": "article h: the place @1-20000 00000000 is outside of its text, which has 93 code points",
+		"? a\n= h @0-4 00000000":     "the text has changed: the words at @0-4 00000000 have the sum d5d0de1d now",
 	} {
 		s, err := Read("x", strings.NewReader(set))
 		if err != nil {

@@ -34,11 +34,12 @@ type Case struct {
 	native bool // an article in the question's language answers; known once the articles are read
 }
 
-// Expected is a right answer: words that stand in the article. Blanks between
-// them may differ.
+// Expected is a right answer: words that stand in the article, given as they
+// are (blanks between them may differ) or by their place.
 type Expected struct {
 	Article string // id
-	Words   string
+	Words   string // empty where the place is given
+	Place   Place
 	Speaker string // who says them; empty = not judged
 }
 
@@ -179,10 +180,9 @@ func (p *parser) expected(text string) error {
 		p.open = false
 		return nil
 	}
-	article, words, ok := strings.Cut(text, "|")
-	e := Expected{Article: strings.TrimSpace(article), Words: strings.TrimSpace(words)}
-	if !ok || e.Article == "" || e.Words == "" {
-		return fmt.Errorf("%q: want \"= article | words\" or \"= nothing\"", text)
+	e, err := readExpected(text)
+	if err != nil {
+		return err
 	}
 	if !p.open && len(c.Expected) == 0 {
 		return fmt.Errorf("an answer to %q, which nothing answers", c.Request.Question)
@@ -190,6 +190,20 @@ func (p *parser) expected(text string) error {
 	c.Expected = append(c.Expected, e)
 	p.open = false
 	return nil
+}
+
+// readExpected reads "ARTICLE | WORDS" or "ARTICLE PLACE".
+func readExpected(text string) (Expected, error) {
+	article, words, ok := strings.Cut(text, "|")
+	e := Expected{Article: strings.TrimSpace(article), Words: strings.TrimSpace(words)}
+	if id, at, found := strings.Cut(text, " @"); !ok && found {
+		place, err := readPlace("@" + at)
+		return Expected{Article: strings.TrimSpace(id), Place: place}, err
+	}
+	if !ok || e.Article == "" || e.Words == "" {
+		return Expected{}, fmt.Errorf("%q: want \"= article | words\", \"= article @start-end sum\" or \"= nothing\"", text)
+	}
+	return e, nil
 }
 
 // floor reads "GROUP FIGURE >= LIMIT".

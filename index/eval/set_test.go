@@ -12,6 +12,10 @@ func TestReadSaysWhatIsWrong(t *testing.T) {
 		"?":                                   "x:1: no question",
 		"= a | b":                             "x:1: an answer before the first question",
 		"? who\n= a":                          `x:2: "a": want "= article | words"`,
+		"? who\n= a @9-9 00000000":            `x:2: place "@9-9 00000000": want "@start-end sum"`,
+		"? who\n= a @1-9":                     `x:2: place "@1-9": want "@start-end sum"`,
+		"? who\n= a @1-9 0a1b2c3D":            `x:2: place "@1-9 0a1b2c3D": want "@start-end sum"`,
+		"? who\n= @1-9 0a1b2c3d":              `x:2: "@1-9 0a1b2c3d": want "= article | words"`,
 		"? who\n= nothing\n= a | b":           "x:3: an answer to",
 		"? who\n= a | b\n= nothing":           "x:3: nothing answers",
 		"? who\nlang: de\n= nothing":          `x:2: lang is "de"`,
@@ -59,7 +63,7 @@ by: Mira Solheim
 	if c.Name != "mira" || c.Lang != "fr" || c.Section != "harbour" || len(c.Tags) != 2 || c.Request.Since != "2023-01-01" || len(c.Request.Langs) != 1 {
 		t.Errorf("case %+v", c)
 	}
-	if len(c.Expected) != 2 || c.Expected[0] != (Expected{"gauge", "The gauge is broken", "Mira Solheim"}) || c.Expected[1].Speaker != "" {
+	if len(c.Expected) != 2 || c.Expected[0] != (Expected{Article: "gauge", Words: "The gauge is broken", Speaker: "Mira Solheim"}) || c.Expected[1].Speaker != "" {
 		t.Errorf("expected %+v", c.Expected)
 	}
 	if s.Cases[1].Name != "13" || len(s.Cases[1].Expected) != 0 {
@@ -69,6 +73,7 @@ by: Mira Solheim
 
 func FuzzRead(f *testing.F) {
 	f.Add("? who\n= nothing\nfloor all hit@1 >= .5")
+	f.Add("? who\n= a @1-9 0a1b2c3d\nby: Mira")
 	f.Add(SampleText)
 	f.Fuzz(func(t *testing.T, text string) {
 		s, err := Read("x", strings.NewReader(text))
