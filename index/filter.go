@@ -20,7 +20,7 @@ func (f *Filter) unions() ([]topk.Union, error) {
 	any(fieldKind, kindTerms(f.Kinds)...)
 	any(fieldLang, f.Langs...)
 	any(fieldSource, SourceKey(f.Source))
-	any(fieldArticle, f.Article)
+	any(fieldArticle, f.Articles...)
 	if f.Since != "" || f.Until != "" {
 		period, err := within(f.Since, f.Until, f.Lag)
 		if err != nil {

@@ -54,8 +54,8 @@ type Filter struct {
 	Speakers []string // names as shown; any of them
 	Kinds    []UnitKind
 	Langs    []string
-	Source   string // any case
-	Article  string // id
+	Source   string   // any case
+	Articles []string // ids; any of them
 	// Since and Until bound the date said or the date printed: YYYY-MM-DD,
 	// inclusive. Lag days after Until the date printed still counts.
 	Since, Until string

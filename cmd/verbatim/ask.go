@@ -134,18 +134,24 @@ func (a *app) askOne(ctx context.Context, e *answer.Engine, r answer.Request, qu
 	if asJSON {
 		return printJSON(a.out, ans)
 	}
-	t, err := loadTexts()
+	p, err := a.renderer()
 	if err != nil {
 		return err
 	}
-	p := renderer{out: a.out, texts: t}
+	return p.answer(ans)
+}
+
+// renderer prints for people, as wide and as colourful as the terminal is.
+func (a *app) renderer() (*renderer, error) {
+	t, err := loadTexts()
+	p := &renderer{out: a.out, texts: t}
 	if f, ok := a.out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		p.styled = os.Getenv("NO_COLOR") == "" // https://no-color.org
 		if w, _, err := term.GetSize(int(f.Fd())); err == nil {
 			p.width = w
 		}
 	}
-	return p.answer(ans)
+	return p, err
 }
 
 // askBatch answers the questions of a file in order, one JSON answer a line.

@@ -16,6 +16,7 @@ type found struct {
 	plan      plan
 	matcher   *matcher
 	citations []ranked
+	strict    bool            // a statement's context is what stands close by: see closeBy
 	named     map[string]bool // article -> it names the person asked for, as far as looked up
 }
 

@@ -92,13 +92,26 @@ func (e *Engine) Statements(ctx context.Context, r StatementsRequest) (Statement
 // said is every statement of the query's speaker that its topic, its period and
 // the kind leave, each cut as an answer cites it, the same words once.
 func (e *Engine) said(ctx context.Context, q query.Query, kind data.Kind) ([]ranked, error) {
-	p := newPlan(q, maxStatements, e.Weights, e.Parts)
+	all, err := e.remarks(ctx, newPlan(q, maxStatements, e.Weights, e.Parts), kind, false)
+	return once(all), err
+}
+
+// once leaves one of citations that overlap, and of those of the same words.
+func once(all []ranked) []ranked {
+	slices.SortFunc(all, better)
+	return merge(distinct(all))
+}
+
+// remarks are the statements that a plan finds, in no order; where it is strict,
+// those alone of which the topic stands close by.
+func (e *Engine) remarks(ctx context.Context, p plan, kind data.Kind, strict bool) ([]ranked, error) {
+	q := p.query
 	p.request.Filter.Kinds = []index.UnitKind{index.Statement}
 	res, err := e.index.Search(ctx, p.request)
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
-	f := found{plan: p, matcher: newMatcher(p.request.Concepts, res.Weights)}
+	f := found{plan: p, matcher: newMatcher(p.request.Concepts, res.Weights), strict: strict}
 	var hits []surrounded
 	for _, h := range res.Hits {
 		if f.onTopic(f.reach(h)) {
@@ -115,8 +128,7 @@ func (e *Engine) said(ctx context.Context, q query.Query, kind data.Kind) ([]ran
 			f.citations = append(f.citations, c)
 		}
 	}
-	slices.SortFunc(f.citations, better)
-	return merge(distinct(f.citations)), nil
+	return f.citations, nil
 }
 
 // A list in the order of dates has no best first, so that each of its
@@ -155,11 +167,19 @@ func (f *found) reach(h index.Hit) []float64 {
 // near it in other paragraphs: in a list of short news those are of other things.
 func (f *found) context(h surrounded, r *data.Record, q *data.Quote) []float64 {
 	a := &r.Article
-	near, _ := f.matcher.cover(paragraph(r, q.Span).Of(a.Text), a.Lang)
-	title, _ := f.matcher.cover(a.Title, a.Lang)
+	around, heading := paragraph(r, q.Span), a.Title
+	if f.strict {
+		around, heading = closeBy(r, q)
+	}
+	near, _ := f.matcher.cover(around.Of(a.Text), a.Lang)
+	title, _ := f.matcher.cover(heading, a.Lang)
 	cover := make([]float64, len(near))
 	for k := range cover {
-		cover[k] = max(h.Words[k], min(f.plan.weights.Around*h.Around[k], max(near[k], title[k])))
+		stands := max(near[k], title[k])
+		if !f.strict { // the index knows how much a word of the other language is worth
+			stands = min(stands, f.plan.weights.Around*h.Around[k])
+		}
+		cover[k] = max(h.Words[k], stands)
 	}
 	return cover
 }

@@ -1,0 +1,42 @@
+package answer
+
+import (
+	"slices"
+
+	"verbatim/data"
+	"verbatim/data/lang"
+)
+
+// closeBy is what tells what a statement is on to somebody who is woken up for
+// it: its sentence, the one before where the words are quoted, and the title where
+// that names the speaker. What follows is of the next thing as often, a paragraph
+// of a transcript or of short news is of many things, and a title that names
+// somebody else says nothing of this statement.
+func closeBy(r *data.Record, q *data.Quote) (around data.Span, title string) {
+	around = q.Span
+	before := data.Span{}
+	for _, s := range lang.Sentences(r.Article.Text, paragraph(r, q.Span)) {
+		if !s.Overlaps(q.Span) {
+			if s.End <= q.Start {
+				before = s
+			}
+			continue
+		}
+		around = data.Span{Start: min(around.Start, s.Start), End: max(around.End, s.End)}
+	}
+	if before.Len() > 0 && q.Kind != data.Reported && !leadsElsewhere(r, q, before) {
+		around.Start = before.Start
+	}
+	names := nameWords(q.Shown())
+	if len(names) > 0 && slices.Contains(nameWords(r.Article.Title), names[len(names)-1]) {
+		title = r.Article.Title
+	}
+	return around, title
+}
+
+// leadsElsewhere reports whether the sentence before a statement stands in another
+// paragraph and is a statement itself: it leads up to nothing.
+func leadsElsewhere(r *data.Record, q *data.Quote, before data.Span) bool {
+	together := slices.ContainsFunc(r.Blocks, func(b data.Block) bool { return b.Contains(before) && b.Contains(q.Span) })
+	return !together && slices.ContainsFunc(r.Quotes, func(o data.Quote) bool { return o.Span != q.Span && o.Overlaps(before) })
+}
