@@ -17,6 +17,10 @@ const maxBytes = 520
 // be cited too.
 const extendGain = 0.12
 
+// numberWorth is what a number counts in a sentence, as a share of the question,
+// where the question asks for one.
+const numberWorth = 0.2
+
 // citation cuts a hit to the words that answer, and scores them. ok is false
 // where the index and the article disagree: nothing is shown then.
 func (f *found) citation(h surrounded, r *data.Record) (ranked, bool) {
@@ -35,14 +39,10 @@ func (f *found) citation(h surrounded, r *data.Record) (ranked, bool) {
 		return ranked{}, false
 	}
 	span := f.cut(r.Article.Text, h.Span, r.Article.Lang)
-	q := spokenIn(r, span)
-	if q != nil && 2*overlap(q.Span, span) >= span.Len() {
+	if q := spokenIn(r, span); q != nil && 2*overlap(q.Span, span) >= span.Len() {
 		return f.statement(h, r, q), true
 	}
-	if q != nil && len(lang.Sentences(r.Article.Text, span)) > 1 {
-		q = nil // the sentences around the quote's are the article's own
-	}
-	return f.score(h, r, q, span), true
+	return f.score(h, r, f.voiceOf(r, span), span), true
 }
 
 // fewWords is how many words a quoted fragment needs to be understood by
@@ -115,35 +115,6 @@ func sentenceAround(r *data.Record, s data.Span) data.Span {
 	return s
 }
 
-// spokenPart is how much of a passage must be one person's statements for the
-// passage to go under that name.
-const spokenPart = 0.3
-
-// spokenIn is the longest statement in the span, where all that are in it have
-// the same speaker and make up enough of it; nil otherwise.
-func spokenIn(r *data.Record, s data.Span) *data.Quote {
-	var longest *data.Quote
-	spoken := 0
-	for i := range r.Quotes {
-		q := &r.Quotes[i]
-		n := overlap(q.Span, s)
-		if n == 0 {
-			continue
-		}
-		if longest != nil && q.Shown() != longest.Shown() {
-			return nil
-		}
-		if longest == nil || n > overlap(longest.Span, s) {
-			longest = q
-		}
-		spoken += n
-	}
-	if float64(spoken) < spokenPart*float64(s.Len()) {
-		return nil
-	}
-	return longest
-}
-
 // overlap is how many bytes two spans share.
 func overlap(a, b data.Span) int { return max(0, min(a.End, b.End)-max(a.Start, b.Start)) }
 
@@ -163,28 +134,32 @@ func (f *found) cut(text string, span data.Span, lng string) data.Span {
 	}
 	best, at := -1.0, 0
 	covers := make([][]float64, len(sentences))
+	numbers := make([]float64, len(sentences))
 	for i, s := range sentences {
 		covers[i], _ = f.matcher.cover(s.Of(text), lng)
-		if v := f.matcher.total(covers[i]); v > best {
+		if f.plan.query.Amount && f.plan.tellsNumber(s.Of(text)) {
+			numbers[i] = numberWorth
+		}
+		if v := f.matcher.total(covers[i]) + numbers[i]; v > best {
 			best, at = v, i
 		}
 	}
 	first, last := at, at
-	have := covers[at]
+	have, number := covers[at], numbers[at]
 	for {
 		more, side := 0.0, 0
 		for _, c := range []int{first - 1, last + 1} {
 			if c < 0 || c >= len(sentences) || sentences[max(last, c)].End-sentences[min(first, c)].Start > maxBytes {
 				continue
 			}
-			if g := f.matcher.total(union(have, covers[c])) - f.matcher.total(have); g > more {
+			if g := f.matcher.total(union(have, covers[c])) - f.matcher.total(have) + max(0, numbers[c]-number); g > more {
 				more, side = g, c
 			}
 		}
 		if more < extendGain {
 			return data.Span{Start: sentences[first].Start, End: sentences[last].End}
 		}
-		have = union(have, covers[side])
+		have, number = union(have, covers[side]), max(number, numbers[side])
 		first, last = min(first, side), max(last, side)
 	}
 }

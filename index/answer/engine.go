@@ -50,6 +50,7 @@ type Engine struct {
 	parser    atomic.Pointer[query.Parser]
 	speakers  atomic.Pointer[[]suggestion]
 	embedder  Embedder // nil: words alone
+	memory    memory   // nil: nothing is kept
 	log       *slog.Logger
 	sample    bool
 }

@@ -23,6 +23,7 @@ type found struct {
 // ranked is a citation on its way to being shown.
 type ranked struct {
 	Citation
+	traits
 	span    data.Span
 	day     string    // date printed
 	cover   []float64 // of each concept
@@ -35,7 +36,25 @@ type ranked struct {
 
 // find searches for q and cuts and ranks the citations, for up to limit to show.
 func (e *Engine) find(ctx context.Context, q query.Query, limit int) (found, error) {
+	f, err := e.gather(ctx, q, limit)
+	if err != nil {
+		return f, err
+	}
+	slices.SortFunc(f.citations, better)
+	e.compare(ctx, &f)
+	f.citations = distinct(f.citations)
+	if e.Parts.Merging {
+		f.citations = merge(f.citations)
+	}
+	return f, nil
+}
+
+// gather searches for q and cuts what is found to citations, in no order.
+func (e *Engine) gather(ctx context.Context, q query.Query, limit int) (found, error) {
 	p := newPlan(q, limit, e.Weights, e.Parts)
+	if f, ok := e.memory.recall(p); ok {
+		return f, nil
+	}
 	f := found{plan: p}
 	res, err := e.index.Search(ctx, p.request)
 	if err != nil {
@@ -56,12 +75,7 @@ func (e *Engine) find(ctx context.Context, q query.Query, limit int) (found, err
 			f.citations = append(f.citations, c)
 		}
 	}
-	slices.SortFunc(f.citations, better)
-	e.compare(ctx, &f)
-	f.citations = distinct(f.citations)
-	if e.Parts.Merging {
-		f.citations = merge(f.citations)
-	}
+	e.memory.keep(f)
 	return f, nil
 }
 

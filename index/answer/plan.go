@@ -17,6 +17,14 @@ const (
 	cited      = 40
 )
 
+// What the asked person's words, and statements where they are asked for, gain in
+// the search: about Weights.Speaker and Weights.Statement, which order what it
+// finds.
+const (
+	preferSpeaker   = 0.04
+	preferStatement = 0.05
+)
+
 // listGain is what an article's own takeaways gain over passages, where takeaways
 // are asked for.
 const listGain = 0.3
@@ -40,7 +48,7 @@ func newPlan(q query.Query, limit int, w Weights, parts Parts) plan {
 		w.Around, w.Beside, w.Article = 0, 0, 0
 	}
 	if !parts.Speakers {
-		w.Speaker, w.Statement, w.Quoted, w.Named = 0, 0, 0, 0
+		w.Speaker, w.Statement, w.Quoted, w.Named, w.Likely, w.Unlike = 0, 0, 0, 0, 0, 0
 	}
 	p := plan{query: q, weights: w, parts: parts, asked: -1, request: index.Request{
 		Limit:  max(candidates, limit),
@@ -58,14 +66,16 @@ func newPlan(q query.Query, limit int, w Weights, parts Parts) plan {
 		p.add(people(p.weights.Mention, m...))
 	}
 	for _, t := range q.Topics {
-		p.add(topic(t, parts))
+		p.add(topic(t, w, parts))
 	}
 	switch q.Kind {
 	case query.Takeaways:
 		p.request.Filter.Kinds = takeawayKinds
 		p.request.Prefer = append(p.request.Prefer, index.Prefer{Kinds: []index.UnitKind{index.Takeaway}, Gain: listGain})
 	case query.Statements:
-		p.request.Prefer = append(p.request.Prefer, index.Prefer{Kinds: []index.UnitKind{index.Statement}, Gain: w.Statement})
+		if parts.Speakers {
+			p.request.Prefer = append(p.request.Prefer, index.Prefer{Kinds: []index.UnitKind{index.Statement}, Gain: preferStatement})
+		}
 	}
 	return p
 }
@@ -76,7 +86,9 @@ func (p *plan) addAsked() {
 	case len(q.Speakers) > 0:
 		p.asked = 0
 		p.add(people(p.weights.Person, q.Speakers...))
-		p.request.Prefer = append(p.request.Prefer, index.Prefer{Speakers: names(q.Speakers), Gain: p.weights.Speaker})
+		if p.parts.Speakers {
+			p.request.Prefer = append(p.request.Prefer, index.Prefer{Speakers: names(q.Speakers), Gain: preferSpeaker})
+		}
 	case q.Unknown != "":
 		p.asked = 0
 		p.add(people(p.weights.Person, query.Person{Forms: []string{q.Unknown}}))
@@ -140,8 +152,11 @@ const looseWeight = 0.5
 
 // topic is a concept with its alternatives; a word that only frames the
 // question is looked for as it is.
-func topic(t query.Topic, parts Parts) index.Concept {
+func topic(t query.Topic, w Weights, parts Parts) index.Concept {
 	c := index.Concept{Importance: t.Importance}
+	if t.Importance == 1 && t.Alts[len(t.Alts)-1].Kind == lexicon.Own {
+		c.Importance = w.Name
+	}
 	if t.Importance < 1 {
 		t.Alts = t.Alts[:min(1, len(t.Alts))]
 	}

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"verbatim/data"
@@ -8,37 +9,80 @@ import (
 	"verbatim/index/query"
 )
 
-// score weighs what the cited words cover, what the rest of the unit and its
-// surroundings cover, and who speaks.
+// traits are what a citation is weighed by, whatever the weights.
+type traits struct {
+	words   []float64 // coverage of each concept by the cited words
+	beside  []float64 // by the sentences right before and after
+	unit    surrounded
+	voice   *data.Quote // the statement that is cited; nil where none is
+	shown   string      // its speaker as shown, empty where nobody is
+	quoted  float64     // share of the citation that are quoted words
+	named   bool        // the article names the person asked for, or nobody is asked for
+	number  bool        // the cited words hold a number that the question does not
+	chosen  bool        // of an article's own takeaways
+	respond bool        // in the language of the question
+}
+
+// score says what there is to weigh in a citation, and weighs it.
 func (f *found) score(h surrounded, r *data.Record, q *data.Quote, span data.Span) ranked {
 	text := r.Article.Text
+	q = f.vouched(text, q, span)
 	own, lights := f.matcher.cover(span.Of(text), language(r, q))
-	c := ranked{span: span, day: r.Article.Day(), cover: own}
-	speaker := ""
+	c := ranked{span: span, day: r.Article.Day(), Citation: newCitation(r, q, h.Kind, span)}
+	c.Highlights = lights
+	c.traits = traits{words: own, beside: f.beside(text, span, r.Article.Lang), unit: h, voice: q, named: f.namesAsked(r), chosen: h.Kind == index.Takeaway}
+	c.respond = c.Lang == f.plan.query.Lang
+	c.number = f.plan.query.Amount && f.plan.tellsNumber(c.Text)
 	if q != nil {
-		speaker = q.Shown()
+		c.shown = q.Shown()
+		if q.Kind != data.Reported {
+			c.quoted = float64(overlap(q.Span, span)) / float64(max(span.Len(), 1))
+		}
 	}
+	f.weigh(&c)
+	return c
+}
+
+// weigh scores a citation by what its words cover, what the rest of the unit and
+// its surroundings cover, and who speaks.
+func (f *found) weigh(c *ranked) {
+	w, h := f.plan.weights, c.unit
+	own := slices.Clone(c.words)
 	exact, _ := f.split(own)
-	beside := f.beside(text, span, r.Article.Lang)
 	for k := range own {
-		own[k] = max(own[k], f.plan.weights.Unit*h.Words[k], f.plan.weights.Around*h.Around[k], f.plan.weights.Beside*beside[k])
-		if f.plan.speaks(k, speaker) {
+		own[k] = max(own[k], w.Unit*h.Words[k], w.Around*h.Around[k], w.Beside*c.beside[k])
+		if f.plan.speaks(k, c.shown) {
 			own[k] = 1
 		}
 	}
-	if a := f.plan.asked; a >= 0 && !f.plan.speaks(a, speaker) && !f.namesAsked(r) {
+	if a := f.plan.asked; a >= 0 && !f.plan.speaks(a, c.shown) && !c.named {
 		own[a] = 0
 	}
 	c.topical, c.person = f.split(own)
 	for k := range own {
-		own[k] = max(own[k], f.plan.weights.Article*h.article[k])
+		own[k] = max(own[k], w.Article*h.article[k])
 	}
-	c.other = f.plan.byOther(speaker)
-	c.Citation = newCitation(r, q, h.Kind, span)
-	c.Highlights = lights
-	c.Score = f.matcher.total(own) + f.plan.weights.Text*(h.Score-f.matcher.total(own)) + f.plan.weights.Exact*exact
-	c.Score += f.plan.gain(h.Kind, q, speaker, span)
-	return c
+	c.cover = own
+	c.other = f.plan.byOther(c.shown)
+	total := f.matcher.total(own)
+	c.Score = total + w.Text*(h.Score-total) + w.Exact*exact + w.Whole*c.topical*c.topical
+	c.Score += f.plan.gain(c) - w.Absent*f.absent(own)
+}
+
+// absentAt is the coverage below which a person is not named by a citation, nor
+// by what surrounds it.
+const absentAt = 0.25
+
+// absent is the weight of the people named by the question that a citation does
+// not speak of.
+func (f *found) absent(cover []float64) float64 {
+	sum := 0.0
+	for k, c := range f.plan.request.Concepts {
+		if len(c.Speakers) > 0 && cover[k] < absentAt {
+			sum += f.matcher.weights[k]
+		}
+	}
+	return sum
 }
 
 // besideBytes is how much text on either side of a citation is right beside it:
@@ -59,22 +103,31 @@ func (f *found) beside(text string, span data.Span, lng string) []float64 {
 	return union(before, after)
 }
 
-// gain is what a statement adds to its score by who makes it and how.
-func (p *plan) gain(kind index.UnitKind, q *data.Quote, speaker string, span data.Span) float64 {
-	gain := 0.0
-	if p.asked >= 0 && p.speaks(p.asked, speaker) {
-		gain += p.weights.Speaker
+// gain is what a citation adds to its score by who speaks in it and how.
+func (p *plan) gain(c *ranked) float64 {
+	w, gain := &p.weights, 0.0
+	switch by := c.voice; {
+	case p.asked < 0 || by == nil:
+	case p.speaks(p.asked, c.shown):
+		gain += w.Speaker
+	case c.shown == "" && by.Named && p.speaks(p.asked, by.Speaker):
+		gain += w.Likely
+	case c.shown == "" && by.Named && by.Confidence >= sameVoice:
+		gain -= w.Unlike
 	}
-	if q != nil && p.query.Kind == query.Statements {
-		gain += p.weights.Statement
-		if q.Kind != data.Reported {
-			gain += p.weights.Quoted * float64(overlap(q.Span, span)) / float64(max(span.Len(), 1))
-		}
+	if c.voice != nil && p.query.Kind == query.Statements {
+		gain += w.Statement + w.Quoted*c.quoted
 	}
-	if speaker != "" {
-		gain += p.weights.Named
+	if c.shown != "" {
+		gain += w.Named
 	}
-	if p.query.Kind == query.Takeaways && kind == index.Takeaway {
+	if c.number {
+		gain += w.Number
+	}
+	if c.respond {
+		gain += w.Lang
+	}
+	if p.query.Kind == query.Takeaways && c.chosen {
 		gain += listGain
 	}
 	return gain

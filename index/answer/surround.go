@@ -3,6 +3,7 @@ package answer
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"verbatim/index"
 )
@@ -18,10 +19,17 @@ type surrounded struct {
 // alone is a hit by itself.
 func alone(h index.Hit) surrounded { return surrounded{Hit: h, article: make([]float64, len(h.Words))} }
 
+// elsewhere is what a concept counts that only other units of the article cover,
+// where the best are kept: about Weights.Article, of which this does not depend.
+const elsewhere = 0.3
+
 // surround adds to each hit what the others of its article cover, and keeps the
 // n best.
 func (p *plan) surround(res index.Result, n int) []surrounded {
-	articles := map[string][]float64{}
+	articles, reach := map[string][]float64{}, elsewhere
+	if !p.parts.Surroundings {
+		reach = 0
+	}
 	for _, h := range res.Hits {
 		articles[h.Article] = union(h.Words, articles[h.Article])
 	}
@@ -30,10 +38,12 @@ func (p *plan) surround(res index.Result, n int) []surrounded {
 		out[i] = surrounded{Hit: h, article: articles[h.Article], score: h.Score}
 		for k, w := range res.Weights {
 			have := max(h.Words[k], h.Around[k])
-			out[i].score += w * max(0, p.weights.Article*articles[h.Article][k]-have)
+			out[i].score += w * max(0, reach*articles[h.Article][k]-have)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b surrounded) int { return cmp.Compare(b.score, a.score) })
+	slices.SortFunc(out, func(a, b surrounded) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.Article, b.Article), cmp.Compare(a.Start, b.Start), cmp.Compare(a.Kind, b.Kind))
+	})
 	return out[:min(n, len(out))]
 }
 

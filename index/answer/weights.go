@@ -15,16 +15,26 @@ type Weights struct {
 	// cover.
 	Article float64
 	// Person and Mention are the importance, beside topics, of the person asked
-	// for and of other people.
-	Person, Mention float64
+	// for and of other people, Name that of a word that the lexicon does not know.
+	Person, Mention, Name float64
 	// Text is the part of the index's own score: how often, in how short a unit.
 	Text float64
 	// Speaker is added to what the person asked for said, Statement to any
 	// statement where one is asked for, Quoted as far as it is a quotation,
 	// Named to one with a speaker.
 	Speaker, Statement, Quoted, Named float64
-	// Exact is added as far as the topics stand in the cited words.
-	Exact float64
+	// Likely is added where the asked person is only the likeliest speaker, and
+	// Unlike taken off where somebody else is.
+	Likely, Unlike float64
+	// Exact is added as far as the topics stand in the cited words, Whole by the
+	// square of how much of them is covered at all.
+	Exact, Whole float64
+	// Absent is taken off for people whom the question names and the citation
+	// does not speak of: times their share of the concepts' weight.
+	Absent float64
+	// Number is added to a number where one is asked for, Lang to words in the
+	// language of the question.
+	Number, Lang float64
 	// AnswerAt and UnsureAt are how much of the topics' weight the best
 	// citation must cover for an answer, and for "closest passages, not sure".
 	AnswerAt, UnsureAt float64
@@ -33,8 +43,8 @@ type Weights struct {
 // DefaultWeights were fitted by "verbatim eval --fit" (see CONTRIBUTING.md).
 func DefaultWeights() Weights {
 	return Weights{
-		Unit: 0.8, Around: 1, Beside: 0.6, Article: 0.3, Person: 0.7, Mention: 1, Text: 0.03,
-		Speaker: 0.04, Statement: 0.05, Quoted: 0.1, Named: 0.02, Exact: 0,
+		Unit: 0.8, Around: 1, Beside: 0.6, Article: 0.3, Person: 0.7, Mention: 1, Name: 1, Text: 0.03,
+		Speaker: 0.04, Statement: 0.05, Quoted: 0.1, Named: 0.02, Exact: 0, Absent: 0.5, Number: 0.1,
 		AnswerAt: 0.40, UnsureAt: 0.30,
 	}
 }

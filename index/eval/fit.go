@@ -17,7 +17,9 @@ type weight struct {
 
 var (
 	parts  = []float64{0, 0.4, 0.6, 0.8, 1, 1.3}
-	gains  = []float64{0, 0.03, 0.06, 0.1, 0.15}
+	gains  = []float64{0, 0.02, 0.04, 0.07, 0.1, 0.15, 0.2}
+	names  = []float64{0.8, 1, 1.2, 1.5}
+	taken  = []float64{0, 0.2, 0.5, 1}
 	thirds = []float64{0.3, 0.35, 0.4, 0.45, 0.5}
 )
 
@@ -31,8 +33,15 @@ func weights() []weight {
 		{"Article", func(w *answer.Weights) *float64 { return &w.Article }, parts},
 		{"Person", func(w *answer.Weights) *float64 { return &w.Person }, parts[1:]},
 		{"Mention", func(w *answer.Weights) *float64 { return &w.Mention }, parts[1:]},
+		{"Name", func(w *answer.Weights) *float64 { return &w.Name }, names},
 		{"Text", func(w *answer.Weights) *float64 { return &w.Text }, gains},
 		{"Exact", func(w *answer.Weights) *float64 { return &w.Exact }, gains},
+		{"Whole", func(w *answer.Weights) *float64 { return &w.Whole }, gains},
+		{"Absent", func(w *answer.Weights) *float64 { return &w.Absent }, taken},
+		{"Number", func(w *answer.Weights) *float64 { return &w.Number }, gains},
+		{"Lang", func(w *answer.Weights) *float64 { return &w.Lang }, gains},
+		{"Likely", func(w *answer.Weights) *float64 { return &w.Likely }, gains},
+		{"Unlike", func(w *answer.Weights) *float64 { return &w.Unlike }, gains},
 		{"Speaker", func(w *answer.Weights) *float64 { return &w.Speaker }, gains},
 		{"Statement", func(w *answer.Weights) *float64 { return &w.Statement }, gains},
 		{"Quoted", func(w *answer.Weights) *float64 { return &w.Quoted }, gains},
@@ -43,10 +52,10 @@ func weights() []weight {
 
 // folds is in how many parts the questions are cut: the figure of each part is
 // that of weights fitted on the others.
-const folds = 3
+const folds = 5
 
 // rounds is how often Fit goes through the weights.
-const rounds = 1
+const rounds = 2
 
 // Fit looks for weights that answer the questions better, one weight after the
 // other, from the engine's own, and writes what it finds to w. It is
@@ -57,9 +66,13 @@ func Fit(ctx context.Context, e *answer.Engine, l answer.Library, s Set, o Optio
 		return err
 	}
 	f := &fitter{ctx: ctx, engine: e, judged: j, options: o, known: map[answer.Weights][]float64{}}
+	e.Remember()
 	start := e.Weights
 	before, err := f.worth(start, all)
 	if err != nil {
+		return err
+	}
+	if err := f.each(start, before, w); err != nil {
 		return err
 	}
 	held := 0.0
@@ -93,6 +106,24 @@ type fitter struct {
 	judged  *judged
 	options Options
 	known   map[answer.Weights][]float64
+}
+
+// each writes what each value of each weight is worth by itself, beside before.
+func (f *fitter) each(from answer.Weights, before float64, w io.Writer) error {
+	for _, p := range weights() {
+		fmt.Fprintf(w, "%-10s %4.2f", p.name, *p.at(&from))
+		for _, v := range p.tries {
+			next := from
+			*p.at(&next) = v
+			worth, err := f.worth(next, all)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(w, "  %.2f %+.3f", v, (worth-before)/float64(len(f.judged.set.Cases)))
+		}
+		fmt.Fprintln(w)
+	}
+	return nil
 }
 
 // climb tries each weight's values in turn and keeps what is better for the

@@ -29,6 +29,7 @@ const (
 type gold struct {
 	Expected
 	start, end int
+	bare       string // see bare
 }
 
 // outcome is how one question was answered.
@@ -54,7 +55,7 @@ type hit struct {
 func locate(text string, e Expected) (gold, error) {
 	if e.Words == "" {
 		words, err := e.Place.words(text)
-		g := gold{e, e.Place.Start, e.Place.End}
+		g := gold{Expected: e, start: e.Place.Start, end: e.Place.End, bare: bare(words)}
 		g.Words = words
 		return g, err
 	}
@@ -67,8 +68,9 @@ func locate(text string, e Expected) (gold, error) {
 		return gold{}, fmt.Errorf("the words %q do not stand in it", e.Words)
 	}
 	start, end := data.NewOffsets(text).Span(data.Span{Start: at[0], End: at[1]})
-	g := gold{e, start, end}
+	g := gold{Expected: e, start: start, end: end}
 	g.Words = text[at[0]:at[1]]
+	g.bare = bare(g.Words)
 	return g, nil
 }
 
@@ -80,7 +82,7 @@ func (g gold) hits(c answer.Citation) bool {
 		return false
 	}
 	if c.ArticleID != g.Article {
-		return len(g.Words) >= telling && strings.Contains(bare(c.Text), bare(g.Words))
+		return len(g.Words) >= telling && len(c.Text) >= len(g.bare) && strings.Contains(bare(c.Text), g.bare)
 	}
 	return float64(min(c.End, g.end)-max(c.Start, g.start)) >= enough*float64(n)
 }

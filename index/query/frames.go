@@ -18,6 +18,7 @@ type frames struct {
 	titles     map[string]bool            // folded words that stand before a name
 	families   map[string]bool            // folded words beside a surname that mean all of its bearers
 	counts     map[string]bool            // folded words that ask for a number or a day
+	amounts    map[string]bool            // folded words for a number: price
 	change     map[string]bool            // folded words of change
 	view       map[string]bool            // folded words for what somebody thinks
 	takeaways  [][]string                 // folded words of each phrase, longest first
@@ -25,7 +26,7 @@ type frames struct {
 
 func loadFrames() (*frames, error) {
 	f := &frames{
-		titles: map[string]bool{}, families: map[string]bool{}, counts: map[string]bool{}, change: map[string]bool{}, view: map[string]bool{},
+		titles: map[string]bool{}, families: map[string]bool{}, counts: map[string]bool{}, amounts: map[string]bool{}, change: map[string]bool{}, view: map[string]bool{},
 		say:   map[string]map[string]bool{"en": {}, "fr": {}},
 		frame: map[string]map[string]bool{"en": {}, "fr": {}},
 	}
@@ -45,6 +46,8 @@ func loadFrames() (*frames, error) {
 				f.families[key(w)] = true
 			case "count":
 				f.counts[key(w)] = true
+			case "amount":
+				f.amounts[key(w)] = true
 			case "change":
 				f.change[key(w)] = true
 			case "view":
@@ -52,7 +55,7 @@ func loadFrames() (*frames, error) {
 			case "takeaways":
 				f.takeaways = append(f.takeaways, foldedWords(w, c[1]))
 			default:
-				return fmt.Errorf("kind %q: want say, frame, title, family, count, change, view or takeaways", c[0])
+				return fmt.Errorf("kind %q: want say, frame, title, family, count, amount, change, view or takeaways", c[0])
 			}
 		}
 		return nil
@@ -95,6 +98,17 @@ func (f *frames) changes(tokens []analysis.Token) bool {
 		return slices.ContainsFunc(tokens, func(t analysis.Token) bool { return set[t.Folded] })
 	}
 	return has(f.change) && has(f.view)
+}
+
+// asksForNumber reports whether the tokens ask for a number: by a word for one
+// (price, combien), or by "how" before a word of count (how many).
+func (f *frames) asksForNumber(tokens []analysis.Token) bool {
+	for i, t := range tokens {
+		if f.amounts[t.Folded] || f.counts[t.Folded] && i > 0 && tokens[i-1].Folded == "how" {
+			return true
+		}
+	}
+	return false
 }
 
 // takeawaysAt is the range of tokens that ask for takeaways; empty where none do.

@@ -41,6 +41,7 @@ func (p *Parser) Parse(text string, o Options) Query {
 	q := Query{Text: text, Lang: p.language(text, o.Lang), Kind: AnyKind, Source: o.Source, Langs: o.Langs, Since: o.Since, Until: o.Until}
 	tokens := analysis.AnalyzeQuery(text, q.Lang)
 	tokens = tokens[:min(len(tokens), maxWords)]
+	q.Amount = p.frames.asksForNumber(tokens)
 	tokens = p.dates(&q, tokens, o.Now)
 	tokens = p.kind(&q, tokens)
 	tokens = p.people(&q, tokens, o)
@@ -286,10 +287,10 @@ func (p *Parser) unknownName(q *Query, tokens []analysis.Token, found []Person) 
 // nameLike reports whether two words look like a person's name: both
 // capitalised, or a forename before another word, and neither an ordinary one.
 func (p *Parser) nameLike(text string, a, b analysis.Token) bool {
-	if p.lexicon.Has(a.Folded) || p.lexicon.Has(b.Folded) || a.Stop || b.Stop || b.Kind != analysis.Word || b.End-b.Start < minSurname {
+	if p.lexicon.Has(a.Folded) || p.lexicon.Has(b.Folded) || a.Stop || b.Stop || a.Kind != analysis.Word || b.Kind != analysis.Word || b.End-b.Start < minSurname {
 		return false
 	}
-	return capitalised(text, a) && capitalised(text, b) || p.directory.forenames[a.Folded] && !p.frames.framed("en", b) && !p.frames.framed("fr", b)
+	return capitalised(text, a) && capitalised(text, b) || p.directory.forenames[a.Folded] && !p.lexicon.Knows(b) && !p.frames.framed("en", b) && !p.frames.framed("fr", b)
 }
 
 // introduces reports whether what follows a name at the very start makes it the

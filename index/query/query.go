@@ -43,9 +43,11 @@ type Query struct {
 	// OverTime is set where the question asks how what the speaker thinks changed:
 	// all dated statements are wanted, the oldest first.
 	OverTime bool
-	Kind     Kind
-	Source   string
-	Langs    []string
+	// Amount is set where the question asks for a number.
+	Amount bool
+	Kind   Kind
+	Source string
+	Langs  []string
 }
 
 // Person is somebody that the question names.
