@@ -42,7 +42,7 @@ func (x *Index) build(ctx context.Context, progress Progress) (*generation, erro
 		return nil, fmt.Errorf("build the index: %w", err)
 	}
 	if err := os.MkdirAll(x.dir, 0o755); err != nil { // it may have been deleted
-		return nil, fmt.Errorf("build the index: %w", err)
+		return nil, fmt.Errorf("build the index: %w (%s)", err, spaceHint)
 	}
 	name, err := nextName(x.dir, x.current.name)
 	if err != nil {
@@ -62,7 +62,7 @@ func (x *Index) build(ctx context.Context, progress Progress) (*generation, erro
 func (x *Index) buildAt(ctx context.Context, path string, head store.Position, ids []string, progress Progress) error {
 	b, err := newBuilder(path, state{Mapping: Mapping, Position: head})
 	if err != nil {
-		return err
+		return fmt.Errorf("%w (%s)", err, spaceHint)
 	}
 	ready := make(chan []*document.Document)
 	work, ctx := errgroup.WithContext(ctx)

@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -37,5 +38,29 @@ func TestFullDiskDuringRebuild(t *testing.T) {
 	}
 	if names, err := generations(dir); err != nil || len(names) != 1 {
 		t.Errorf("generations left: %v, %v", names, err)
+	}
+	fill(t, disk)
+	for what, make := range map[string]func() error{
+		"build":  func() error { return x.Rebuild(context.Background(), nil) },
+		"create": func() error { _, err := createGeneration(disk, "gen-1"); return err },
+	} {
+		if err := make(); err == nil || !strings.Contains(err.Error(), spaceHint) {
+			t.Errorf("%s: error %v, want what to do", what, err)
+		}
+	}
+}
+
+// fill leaves no room on a disk.
+func fill(t *testing.T, disk string) {
+	t.Helper()
+	f, err := os.Create(filepath.Join(disk, "ballast"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for err == nil {
+		_, err = f.Write(make([]byte, 4096))
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
 	}
 }

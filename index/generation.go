@@ -68,7 +68,7 @@ func createGeneration(dir, name string) (*generation, error) {
 	}
 	ix, err := bleve.NewUsing(path, staticMapping(), scorch.Name, scorch.Name, nil)
 	if err != nil {
-		return nil, fmt.Errorf("create index %s: %w", path, err)
+		return nil, fmt.Errorf("create index %s: %w (%s)", path, err, spaceHint)
 	}
 	g := &generation{name: name, bleve: ix}
 	g.at.Store(&state{Mapping: Mapping})

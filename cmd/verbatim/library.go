@@ -70,7 +70,8 @@ func openLibrary(ctx context.Context, dir string, k knowledge, log *slog.Logger,
 
 // openStored opens the articles in s: beside other readers where the index is in
 // step with the store, else as the directory's owner, who brings it into step
-// first. Where another process is the owner, the index answers as far as it is.
+// first. Where that cannot be (another process is the owner, the disk is full or
+// not to be written to), the index answers as far as it is.
 func openStored(ctx context.Context, dir string, s *store.SQLite, k knowledge, log *slog.Logger, progress index.Progress) (*library, error) {
 	x, err := openBeside(ctx, dir, s, log)
 	if err != nil {
@@ -80,17 +81,34 @@ func openStored(ctx context.Context, dir string, s *store.SQLite, k knowledge, l
 		return newLibrary(x.Index, s, k, false, x.Close, s.Close)
 	}
 	owned, err := store.Open(ctx, dir)
-	var inUse *store.InUseError
-	if x != nil && errors.As(err, &inUse) {
-		return openBehind(x, s, k, inUse.Owner)
+	if x != nil && err != nil {
+		return openBehind(x, s, k, err)
 	}
 	if x != nil {
-		err = errors.Join(err, x.Close())
+		err = x.Close() // readers keep a writer out
 	}
 	if err = errors.Join(err, s.Close()); err != nil {
 		return nil, err
 	}
-	return openOwned(ctx, dir, owned, k, log, progress)
+	l, err := openOwned(ctx, dir, owned, k, log, progress)
+	if err != nil && x != nil && ctx.Err() == nil {
+		return openAsItIs(ctx, dir, k, log, err)
+	}
+	return l, err
+}
+
+// openAsItIs answers from the index as far as it is, which could not be brought
+// into step for the reason given.
+func openAsItIs(ctx context.Context, dir string, k knowledge, log *slog.Logger, why error) (*library, error) {
+	s, err := store.OpenReadOnly(ctx, dir)
+	if err != nil {
+		return nil, why
+	}
+	x, err := openBeside(ctx, dir, s, log)
+	if err != nil || x == nil {
+		return nil, errors.Join(why, s.Close())
+	}
+	return openBehind(x, s, k, why)
 }
 
 // openRead opens the store of dir for reading, beside its owner. One that an
@@ -140,12 +158,16 @@ func openBeside(ctx context.Context, dir string, s *store.SQLite, log *slog.Logg
 	return &reading{x, st.Position.Seq, head.Seq - st.Position.Seq}, nil
 }
 
-// openBehind answers from an index that is behind, and that owner alone may
-// bring into step.
-func openBehind(x *reading, s *store.SQLite, k knowledge, owner string) (*library, error) {
+// openBehind answers from an index that is behind, and says why it stays so.
+func openBehind(x *reading, s *store.SQLite, k knowledge, why error) (*library, error) {
+	reason := why.Error()
+	var inUse *store.InUseError
+	if errors.As(why, &inUse) {
+		reason = inUse.Owner + " owns the data directory"
+	}
 	l, err := newLibrary(x.Index, unchanged{s, x.last}, k, false, x.Close, s.Close)
 	if err == nil {
-		l.note = fmt.Sprintf("%s behind: articles added or changed since are left out of the answer (%s owns the data directory)", count(int(x.lag), "change"), owner)
+		l.note = fmt.Sprintf("%s behind: articles added or changed since are left out of the answer (%s)", count(int(x.lag), "change"), reason)
 	}
 	return l, err
 }

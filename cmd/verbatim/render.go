@@ -88,7 +88,10 @@ func (r *renderer) citation(c answer.Citation, say func(string, ...any) string) 
 
 // provenance is where the words stand: title, source, date, language, address.
 func (r *renderer) provenance(c answer.Citation, say func(string, ...any) string) []string {
-	where := []string{oneLine(c.Source)}
+	var where []string
+	if c.Source != "" {
+		where = append(where, oneLine(c.Source))
+	}
 	if c.Published != "" {
 		where = append(where, say("printed", c.Published))
 	} else {
