@@ -157,7 +157,10 @@ func (a *app) renderer() (*renderer, error) {
 // askBatch answers the questions of a file in order, one JSON answer a line.
 func (a *app) askBatch(ctx context.Context, e *answer.Engine, r answer.Request, path string) error {
 	return a.eachLine(ctx, path, func(raw []byte) error {
-		var q struct{ ID, Question string }
+		var q struct {
+			ID       string `json:"id"`
+			Question string `json:"question"`
+		}
 		if err := ingest.UnmarshalLine(raw, &q); err != nil {
 			return badLine{err}
 		}

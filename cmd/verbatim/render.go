@@ -194,7 +194,7 @@ func (r *renderer) link(address string) string {
 	if !r.styled {
 		return address
 	}
-	return lipgloss.NewStyle().Underline(true).Hyperlink(address).Render(address)
+	return lipgloss.NewStyle().Hyperlink(address).Render(address) // Underline would style each character by itself
 }
 
 // wrap breaks lines at the terminal's width and puts a margin before each.
