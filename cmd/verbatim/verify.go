@@ -100,7 +100,10 @@ func describeVerification(v answer.Verification) string {
 		if by == "" {
 			by = "no name in print"
 		}
-		fmt.Fprintf(&b, "\n%s, %s %s (%s)\n  %s\n", printable(by), printable(c.Source), c.Published, printable(c.ArticleID), printable(strings.Join(strings.Fields(c.Text), " ")))
+		if where := strings.TrimSpace(c.Source + " " + c.Published); where != "" {
+			by += ", " + where
+		}
+		fmt.Fprintf(&b, "\n%s (%s)\n  %s\n", printable(by), printable(c.ArticleID), oneLine(c.Text))
 	}
 	return b.String()
 }
