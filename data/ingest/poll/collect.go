@@ -1,12 +1,11 @@
 package poll
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"verbatim/data"
 	"verbatim/data/ingest/fetch"
@@ -30,30 +29,28 @@ type Outcome struct {
 	Err     error  // failed: why; it may be tried again later
 }
 
-// fetchAll fetches the items that come from todo, which were taken in busy, until
-// it is closed, and stores their articles. done, where it is not nil, is told of
-// each one, by one caller at a time. The error is the store's.
-func (p *Poller) fetchAll(ctx context.Context, todo <-chan store.Item, done func(Outcome)) error {
-	work, ctx := errgroup.WithContext(ctx)
-	ready := make(chan store.Fetched)
-	work.Go(func() error {
-		defer close(ready)
-		pages, ctx := errgroup.WithContext(ctx)
-		pages.SetLimit(pageWorkers)
-		for {
-			select {
-			case it, more := <-todo:
-				if !more {
-					return pages.Wait()
-				}
-				pages.Go(func() error { return p.fetchOne(ctx, it, ready, done) })
-			case <-ctx.Done(): // the store failed, nobody takes pages any more
-				return pages.Wait()
-			}
+// fetchAll runs source, whose fetch fetches an item that was taken in busy, and
+// stores their articles in batches until source returns. done, where it is not
+// nil, is told of each one, by one caller at a time. The error is the store's, or
+// source's.
+func (p *Poller) fetchAll(ctx context.Context, done func(Outcome), source func(ctx context.Context, fetch func(store.Item) error) error) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	ready := make(chan store.Fetched, fullBatch)
+	stored := make(chan error, 1)
+	go func() {
+		err := p.collect(ctx, ready, done)
+		if err != nil {
+			stop() // nothing more is stored, so nothing more is fetched
 		}
-	})
-	work.Go(func() error { return p.collect(ctx, ready, done) })
-	return work.Wait()
+		for f := range ready {
+			p.busy.leave(f.URL)
+		}
+		stored <- err
+	}()
+	err := source(ctx, func(it store.Item) error { return p.fetchOne(ctx, it, ready, done) })
+	close(ready)
+	return cmp.Or(<-stored, err)
 }
 
 // fetchOne fetches an item and hands it on, or puts it off.
@@ -67,7 +64,7 @@ func (p *Poller) fetchOne(ctx context.Context, it store.Item, ready chan<- store
 			err = ctx.Err()
 		}
 	}
-	defer p.busy.leave(it)
+	defer p.busy.leave(it.URL)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -110,7 +107,7 @@ func (p *Poller) collect(ctx context.Context, ready <-chan store.Fetched, done f
 	defer flush.Stop()
 	defer func() {
 		for _, f := range batch {
-			p.busy.leave(f.Item)
+			p.busy.leave(f.URL)
 		}
 	}()
 	put := func() error {
@@ -119,7 +116,7 @@ func (p *Poller) collect(ctx context.Context, ready <-chan store.Fetched, done f
 		}
 		err := p.put(ctx, batch, done)
 		for _, f := range batch {
-			p.busy.leave(f.Item)
+			p.busy.leave(f.URL)
 		}
 		batch = batch[:0]
 		return err
@@ -136,9 +133,6 @@ func (p *Poller) collect(ctx context.Context, ready <-chan store.Fetched, done f
 		case <-flush.C:
 		}
 		if err := put(); err != nil {
-			for f := range ready { // nobody waits for us
-				p.busy.leave(f.Item)
-			}
 			return err
 		}
 	}

@@ -2,12 +2,11 @@ package poll
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"math/rand/v2"
 	"sync"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"verbatim/data"
 	"verbatim/data/ingest/fetch"
@@ -63,9 +62,10 @@ type Poller struct {
 
 // How much is done at the same time, and how often the store is asked for work.
 const (
-	feedWorkers = 16
+	feedWorkers = 32
 	pageWorkers = 32
-	perFeed     = 2 // pages of one feed at the same time
+	perHost     = 2 // of each: a slow server holds up nobody else
+	mostFeeds   = 5000
 	look        = time.Second
 	lookAgain   = 100 * time.Millisecond // while there is work
 )
@@ -101,91 +101,60 @@ func pause(ctx context.Context, wait time.Duration) {
 	}
 }
 
-// checkDue checks the feeds that are due.
+// checkDue checks feeds as they become due, until ctx ends or the store fails.
 func (p *Poller) checkDue(ctx context.Context) error {
-	feeds, err := p.Store.DueFeeds(ctx, p.Now(), 10*feedWorkers)
-	if err != nil {
+	check := func(ctx context.Context, due data.Feed) error {
+		f, err := p.Store.Feed(ctx, due.Feed)
+		if errors.Is(err, store.ErrNotFound) || err == nil && !f.State.Due.Equal(due.State.Due) {
+			return nil // removed, or checked by somebody meanwhile
+		}
+		if err == nil {
+			_, err = p.Check(ctx, f)
+		}
 		return err
 	}
-	work, ctx := errgroup.WithContext(ctx)
-	work.SetLimit(feedWorkers)
-	for _, f := range feeds {
-		work.Go(func() error {
-			_, err := p.Check(ctx, f)
-			return err
-		})
-	}
-	return work.Wait()
+	l := newLines(feedWorkers, func(f data.Feed) string { return f.Feed }, check)
+	return l.run(ctx, func(ctx context.Context) ([]data.Feed, error) { return p.Store.DueFeeds(ctx, p.Now(), mostFeeds) })
 }
 
 // fetchDue fetches items as they become due, until ctx ends or the store fails.
 func (p *Poller) fetchDue(ctx context.Context) error {
-	work, ctx := errgroup.WithContext(ctx)
-	todo := make(chan store.Item)
-	work.Go(func() error { return p.fetchAll(ctx, todo, nil) })
-	work.Go(func() error {
-		defer close(todo)
-		return p.dispatch(ctx, todo)
+	return p.fetchAll(ctx, nil, func(ctx context.Context, fetch func(store.Item) error) error {
+		l := newLines(pageWorkers, func(it store.Item) string { return it.URL }, func(_ context.Context, it store.Item) error {
+			if !p.busy.take(it.URL) {
+				return nil
+			}
+			return fetch(it)
+		})
+		return l.run(ctx, func(ctx context.Context) ([]store.Item, error) { return p.Store.DueItems(ctx, p.Now(), mostItems) })
 	})
-	return work.Wait()
 }
 
-// dispatch hands out the items that are due, a few of each feed at a time.
-func (p *Poller) dispatch(ctx context.Context, todo chan<- store.Item) error {
-	for ctx.Err() == nil {
-		items, err := p.Store.DueItems(ctx, p.Now(), 4*pageWorkers)
-		if err != nil {
-			return err
-		}
-		for _, it := range items {
-			if !p.busy.take(it, perFeed) {
-				continue
-			}
-			select {
-			case todo <- it:
-			case <-ctx.Done():
-				p.busy.leave(it)
-				return ctx.Err()
-			}
-		}
-		wait := look
-		if len(items) > 0 {
-			wait = lookAgain
-		}
-		pause(ctx, wait)
-	}
-	return ctx.Err()
-}
-
-// busy holds the items that are being fetched: two callers never fetch one.
+// busy holds the addresses of the items that are being fetched: two callers never
+// fetch one.
 type busy struct {
 	mu    sync.Mutex
 	items map[string]bool
-	feeds map[string]int
 }
 
-// take takes an item, unless it is taken or its feed has most of them already.
-func (b *busy) take(it store.Item, most int) bool {
+// take takes an item, unless it is taken.
+func (b *busy) take(url string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.items == nil {
-		b.items, b.feeds = map[string]bool{}, map[string]int{}
+		b.items = map[string]bool{}
 	}
-	if b.items[it.URL] || b.feeds[it.Feed] >= most {
+	if b.items[url] {
 		return false
 	}
-	b.items[it.URL] = true
-	b.feeds[it.Feed]++
+	b.items[url] = true
 	return true
 }
 
-func (b *busy) leave(it store.Item) {
+func (b *busy) leave(url string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	delete(b.items, it.URL)
-	if b.feeds[it.Feed]--; b.feeds[it.Feed] <= 0 {
-		delete(b.feeds, it.Feed)
-	}
+	delete(b.items, url)
 }
 
 // jitter is a number from 0 up to 1.

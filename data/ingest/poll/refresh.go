@@ -32,34 +32,29 @@ func (p *Poller) drain(ctx context.Context, feed string, done func(o Outcome, of
 	}
 	var taken []store.Item
 	for _, it := range items {
-		if p.busy.take(it, mostItems) {
+		if p.busy.take(it.URL) {
 			taken = append(taken, it)
 		}
 	}
-	work, ctx := errgroup.WithContext(ctx)
-	todo := make(chan store.Item)
-	work.Go(func() error {
-		defer close(todo)
-		for i, it := range taken {
-			select {
-			case todo <- it:
-			case <-ctx.Done():
-				for _, left := range taken[i:] {
-					p.busy.leave(left)
-				}
-				return ctx.Err()
-			}
+	tell := func(o Outcome) {
+		if done != nil {
+			done(o, len(taken))
 		}
-		return nil
+	}
+	return p.fetchAll(ctx, tell, func(ctx context.Context, fetch func(store.Item) error) error {
+		work, ctx := errgroup.WithContext(ctx)
+		work.SetLimit(pageWorkers)
+		for _, it := range taken {
+			work.Go(func() error {
+				if ctx.Err() != nil {
+					p.busy.leave(it.URL)
+					return ctx.Err()
+				}
+				return fetch(it)
+			})
+		}
+		return work.Wait()
 	})
-	work.Go(func() error {
-		return p.fetchAll(ctx, todo, func(o Outcome) {
-			if done != nil {
-				done(o, len(taken))
-			}
-		})
-	})
-	return work.Wait()
 }
 
 // Taken says what an address held.
