@@ -13,7 +13,8 @@ import (
 type feedsStatus struct {
 	Sources int             `json:"sources"`
 	Failing int             `json:"failing"`
-	Waiting int             `json:"waiting"` // articles still to be fetched
+	Waiting int             `json:"waiting"`  // articles still to be fetched
+	GivenUp int             `json:"given_up"` // articles that could not be fetched
 	Each    []feedStatus    `json:"each"`
 	Total   data.FeedCounts `json:"total"`
 }
@@ -23,6 +24,7 @@ type feedStatus struct {
 	Name        string          `json:"name"`
 	Feed        string          `json:"feed"`
 	Counts      data.FeedCounts `json:"counts"`
+	GivenUp     int             `json:"given_up"`
 	LastSuccess time.Time       `json:"last_success,omitzero"`
 	Error       string          `json:"error,omitempty"`
 }
@@ -33,9 +35,16 @@ func readFeedsStatus(ctx context.Context, s *store.SQLite) (*feedsStatus, error)
 	if err != nil || len(feeds) == 0 {
 		return nil, err
 	}
+	givenUp, err := s.GivenUp(ctx)
+	if err != nil {
+		return nil, err
+	}
 	st := &feedsStatus{Sources: len(feeds)}
+	for _, n := range givenUp {
+		st.GivenUp += n
+	}
 	for _, f := range feeds {
-		st.Each = append(st.Each, feedStatus{Name: f.Name, Feed: f.Feed, Counts: f.Counts, LastSuccess: f.State.Succeeded, Error: f.State.Error})
+		st.Each = append(st.Each, feedStatus{Name: f.Name, Feed: f.Feed, Counts: f.Counts, GivenUp: givenUp[f.Feed], LastSuccess: f.State.Succeeded, Error: f.State.Error})
 		if f.State.Failures > 0 {
 			st.Failing++
 		}
@@ -52,6 +61,6 @@ func readFeedsStatus(ctx context.Context, s *store.SQLite) (*feedsStatus, error)
 
 // describe says it on one line.
 func (s *feedsStatus) describe() string {
-	return fmt.Sprintf("%d polled (%d failing): %d articles new, %d updated, %d duplicates; %d still to be fetched; `verbatim sources list` has each",
-		s.Sources, s.Failing, s.Total.New, s.Total.Updated, s.Total.Duplicate, s.Waiting)
+	return fmt.Sprintf("%d polled (%d failing): %d articles new, %d updated, %d duplicates; %d still to be fetched, %d given up; `verbatim sources list` has each",
+		s.Sources, s.Failing, s.Total.New, s.Total.Updated, s.Total.Duplicate, s.Waiting, s.GivenUp)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -71,8 +72,16 @@ func (t *tally) add(o poll.Outcome) {
 	case "removed":
 		t.skip(o.URL, errors.New("it was removed before: `verbatim remove --restore "+o.Article+"` lets it in again"))
 	default:
-		t.skip(o.URL, o.Err)
+		t.skip(o.URL, fmt.Errorf("%w (%s)", o.Err, nextTry(o.Again)))
 	}
+}
+
+// nextTry says what happens to an article that failed.
+func nextTry(again time.Time) string {
+	if again.IsZero() {
+		return "given up, unless its source tells of it anew"
+	}
+	return "tried again after " + again.UTC().Format("2006-01-02 15:04 MST")
 }
 
 func (t *tally) skip(where string, err error) {

@@ -73,7 +73,7 @@ func (a *app) listBuiltin(asJSON bool) error {
 }
 
 func (a *app) listSources(ctx context.Context, asJSON bool) error {
-	feeds, err := a.readFeeds(ctx)
+	feeds, givenUp, err := a.readFeeds(ctx)
 	if err != nil {
 		return err
 	}
@@ -90,26 +90,29 @@ func (a *app) listSources(ctx context.Context, asJSON bool) error {
 		return err
 	}
 	w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "NAME\tLANG\tSTATE\tNEW\tUPDATED\tDUPLICATE\tFAILED\tFEED")
+	fmt.Fprintln(w, "NAME\tLANG\tSTATE\tNEW\tUPDATED\tDUPLICATE\tGIVEN UP\tFEED")
 	for _, f := range feeds {
 		c := f.Counts
-		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%s\n", printable(f.Name), f.Lang, printable(feedState(f.State, time.Now())), c.New, c.Updated, c.Duplicate, c.Failed, f.Feed)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%s\n", printable(f.Name), f.Lang, printable(feedState(f.State, time.Now())), c.New, c.Updated, c.Duplicate, givenUp[f.Feed], f.Feed)
 	}
 	return w.Flush()
 }
 
-// readFeeds reads the sources beside whoever owns the store; a folder without a
-// store has none.
-func (a *app) readFeeds(ctx context.Context) ([]data.Feed, error) {
+// readFeeds reads the sources beside whoever owns the store, and how many articles
+// of each were given up; a folder without a store has none.
+func (a *app) readFeeds(ctx context.Context) (feeds []data.Feed, givenUp map[string]int, err error) {
 	s, err := a.readStore(ctx)
 	if errors.Is(err, store.ErrNoStore) {
-		return nil, nil
+		return nil, nil, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	feeds, err := s.Feeds(ctx)
-	return feeds, errors.Join(err, s.Close())
+	feeds, err = s.Feeds(ctx)
+	if err == nil {
+		givenUp, err = s.GivenUp(ctx)
+	}
+	return feeds, givenUp, errors.Join(err, s.Close())
 }
 
 // feedState says in a few words how polling a feed goes.
@@ -322,7 +325,7 @@ func newSourcesExportCommand(a *app) *cobra.Command {
 		Use: "export", Short: "Print the sources as OPML",
 		Args: exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			feeds, err := a.readFeeds(cmd.Context())
+			feeds, _, err := a.readFeeds(cmd.Context())
 			if err != nil {
 				return err
 			}

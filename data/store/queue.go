@@ -133,6 +133,27 @@ func (s *SQLite) Waiting(ctx context.Context) (waiting, failing int, err error) 
 	return waiting, failing, explain(s.path, err)
 }
 
+// givenUp are the items of which nothing is to do, though no article came of them
+// and none was removed.
+const givenUp = `SELECT feed, count(*) FROM items i WHERE due IS NULL AND digest <> x''
+	AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.id = i.article)
+	AND NOT EXISTS (SELECT 1 FROM tombstones t WHERE t.kind = 'url' AND t.ref = i.url OR t.kind = 'article' AND t.ref = i.article)
+	GROUP BY feed`
+
+// GivenUp counts the items that could not be fetched and are not tried again until
+// their feed tells of them otherwise, by feed; "" are those of no feed.
+func (s *SQLite) GivenUp(ctx context.Context) (map[string]int, error) {
+	out := map[string]int{}
+	err := s.rows(ctx, func(rows *sql.Rows) error {
+		var feed string
+		var n int
+		err := rows.Scan(&feed, &n)
+		out[feed] = n
+		return err
+	}, givenUp)
+	return out, err
+}
+
 // Postpone puts an item off after a failure. A zero time gives it up until its
 // feed tells of it otherwise.
 func (s *SQLite) Postpone(ctx context.Context, it Item, due time.Time) error {

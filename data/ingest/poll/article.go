@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -23,18 +25,27 @@ import (
 // shorter ones are summaries.
 const fullText = 1000
 
+// errFrontPage is how sites say in their way that there is no such article.
+var errFrontPage = errors.New("the site leads to its front page instead of the article")
+
+// frontPage reports whether an address is a site's own.
+func frontPage(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && strings.Trim(u.Path, "/") == "" && u.RawQuery == ""
+}
+
 // errNoText is an item of which nothing more is to be had.
 var errNoText = errors.New("neither the page nor the feed has the article's text")
 
-// article fetches an item's page and makes the article. An error that later
-// tries may mend is not final.
+// article fetches an item's page and makes the article. While the server is in
+// trouble the page is waited for; where there is none the feed's own text will do.
 func (p *Poller) article(ctx context.Context, it store.Item) (store.Fetched, error) {
 	var t told
 	if err := json.Unmarshal(it.Told, &t); err != nil {
 		return store.Fetched{}, fmt.Errorf("item %s: %w", it.URL, err)
 	}
 	page, kept, err := p.page(ctx, t.URL)
-	if err != nil && (ctx.Err() != nil || !final(err) && it.Tries+1 < mostTries) {
+	if err != nil && (ctx.Err() != nil || triesOf(err) == mostTries && it.Tries+1 < mostTries) {
 		return store.Fetched{}, err
 	}
 	return p.assemble(it, t, page, kept, err)
@@ -63,6 +74,9 @@ func (p *Poller) page(ctx context.Context, address string) (extract.Page, data.P
 	resp, err := p.Fetcher.Page(ctx, address)
 	if err != nil {
 		return extract.Page{}, data.Page{}, err
+	}
+	if frontPage(resp.URL) && !frontPage(address) {
+		return extract.Page{}, data.Page{}, fmt.Errorf("read %s: %w", address, errFrontPage)
 	}
 	page, err := readPage(resp)
 	if err != nil {
@@ -108,21 +122,36 @@ func hostName(address string) string {
 	return host
 }
 
-// final reports whether trying again is of no use.
-func final(err error) bool {
+// triesOf is how often an item is tried whose fetching ends with that error.
+func triesOf(err error) int {
 	var status *fetch.StatusError
-	if errors.As(err, &status) {
-		return status.Code < 500 && status.Code != 408 && status.Code != 425 && status.Code != 429
+	switch {
+	case errors.Is(err, errFrontPage):
+		return fewTries
+	case errors.As(err, &status):
+		return triesOfStatus(status.Code)
 	}
 	for _, e := range []error{
 		fetch.ErrAddress, fetch.ErrScheme, fetch.ErrTooLarge, fetch.ErrRedirects, fetch.ErrRobots,
 		extract.ErrNotHTML, extract.ErrNoArticle, extract.ErrPageTooLarge, extract.ErrWalled, extract.ErrScriptOnly, errNoText,
 	} {
 		if errors.Is(err, e) {
-			return true
+			return 1
 		}
 	}
-	return false
+	return mostTries
+}
+
+// triesOfStatus is triesOf of an answer that is no content. Feeds tell of pages
+// before these are there (404), and sites shut out whom they do not know (403).
+func triesOfStatus(code int) int {
+	switch {
+	case code == http.StatusGone:
+		return 1
+	case code >= 500 || code == http.StatusRequestTimeout || code == http.StatusTooEarly || code == http.StatusTooManyRequests:
+		return mostTries
+	}
+	return fewTries
 }
 
 // Reprocess makes an article anew from its kept page. What is known of it beside

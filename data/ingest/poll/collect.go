@@ -24,9 +24,10 @@ type Outcome struct {
 	URL     string
 	Article string // the id of the article that holds it, "" where there is none
 	Title   string
-	Status  string // "added", "updated", "unchanged", "removed", "duplicate", "failed"
-	Quotes  int    // in the article, where it is stored
-	Err     error  // failed: why; it may be tried again later
+	Status  string    // "added", "updated", "unchanged", "removed", "duplicate", "failed"
+	Quotes  int       // in the article, where it is stored
+	Err     error     // failed: why
+	Again   time.Time // failed: when it is tried again; zero: it is given up
 }
 
 // fetchAll runs source, whose fetch fetches an item that was taken in busy, and
@@ -68,13 +69,14 @@ func (p *Poller) fetchOne(ctx context.Context, it store.Item, ready chan<- store
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	p.Log.Warn("poll: article failed", "url", it.URL, "tries", it.Tries+1, "final", final(err), "error", err)
+	again := p.again(it, err)
+	p.Log.Warn("poll: article failed", "url", it.URL, "tries", it.Tries+1, "given_up", again.IsZero(), "error", err)
 	p.storing.Lock()
 	defer p.storing.Unlock()
 	if done != nil {
-		done(Outcome{URL: it.URL, Status: "failed", Err: err})
+		done(Outcome{URL: it.URL, Status: "failed", Err: err, Again: again})
 	}
-	return p.Store.Postpone(ctx, it, p.again(it, err))
+	return p.Store.Postpone(ctx, it, again)
 }
 
 // safely is article; a panic in it is that article's fault alone.
@@ -89,15 +91,12 @@ func (p *Poller) safely(ctx context.Context, it store.Item) (f store.Fetched, er
 
 // again is when an item that failed is due again, zero where it is given up.
 func (p *Poller) again(it store.Item, err error) time.Time {
-	if final(err) {
-		return time.Time{}
-	}
 	var status *fetch.StatusError
 	var asked time.Duration
 	if errors.As(err, &status) {
 		asked = status.RetryAfter
 	}
-	return retry(p.Now(), it.Tries, asked)
+	return retry(p.Now(), it.Tries, triesOf(err), asked)
 }
 
 // collect stores what comes from ready in batches.

@@ -159,7 +159,11 @@ func TestFullerText(t *testing.T) {
 					t.Errorf("page %+v, %v", page.Kind, err)
 				}
 			}
-			if w, _, _ := r.store.Waiting(t.Context()); w != 0 {
+			waits := 0
+			if name == "there is no page" { // there may be one later
+				waits = 1
+			}
+			if w, _, _ := r.store.Waiting(t.Context()); w != waits {
 				t.Errorf("%d items wait", w)
 			}
 		})
@@ -185,6 +189,51 @@ func TestItemsThatFail(t *testing.T) {
 	s.change(func() { delete(s.do, "/2031/1") })
 	if _, outcomes := r.refresh(t, f.Feed); !maps.Equal(statuses(outcomes), map[string]int{"added": 1}) {
 		t.Errorf("once it works: %+v", outcomes)
+	}
+}
+
+// TestPagesThatAreNotThere: how long a page is waited for depends on what its
+// server says; what is given up is counted.
+func TestPagesThatAreNotThere(t *testing.T) {
+	for name, c := range map[string]struct {
+		do    http.HandlerFunc
+		tries int
+	}{
+		"not found":         {http.NotFound, fewTries},
+		"forbidden":         {answer(403), fewTries},
+		"gone":              {answer(410), 1},
+		"in trouble":        {answer(502), mostTries},
+		"busy":              {answer(429), mostTries},
+		"hangs up":          {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, mostTries},
+		"to the front page": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/", http.StatusFound) }, fewTries},
+		"a picture":         {func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "\x89PNG\r\n\x1a\n\x00") }, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, r := newSite(t), newRig(t, t.TempDir())
+			s.items = []paper{article(1)}
+			s.do["/"] = func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, pageOf(s.URL, article(2))) }
+			s.do["/2031/1"] = c.do
+			f := r.subscribe(t, s)
+			for try := 1; try <= c.tries; try++ {
+				_, outcomes := r.refresh(t, f.Feed)
+				if len(outcomes) != 1 || outcomes[0].Status != "failed" || outcomes[0].Again.IsZero() != (try == c.tries) {
+					t.Fatalf("try %d of %d: %+v", try, c.tries, outcomes)
+				}
+			}
+			if _, outcomes := r.refresh(t, f.Feed); len(outcomes) != 0 {
+				t.Errorf("tried again: %+v", outcomes)
+			}
+			if n, err := r.store.GivenUp(t.Context()); err != nil || !maps.Equal(n, map[string]int{f.Feed: 1}) {
+				t.Errorf("given up: %v, %v", n, err)
+			}
+			s.change(func() { delete(s.do, "/2031/1"); s.items[0].updated, s.etag = "Here it is.", `"2"` })
+			if _, outcomes := r.refresh(t, f.Feed); !maps.Equal(statuses(outcomes), map[string]int{"added": 1}) {
+				t.Errorf("told of anew: %+v", outcomes)
+			}
+			if n, err := r.store.GivenUp(t.Context()); err != nil || len(n) != 0 {
+				t.Errorf("given up: %v, %v", n, err)
+			}
+		})
 	}
 }
 

@@ -81,20 +81,22 @@ func spread(wait time.Duration, jitter float64) time.Duration {
 	return wait + time.Duration(float64(wait)/10*jitter)
 }
 
-// Of an item that cannot be fetched.
+// Of an item that cannot be fetched. The last tries of a server in trouble are a
+// day apart: it is given up after four days.
 const (
-	mostTries = 6
+	mostTries = 10 // while the server is in trouble
+	fewTries  = 4  // where it says that there is nothing for us, over half an hour
 	firstTry  = 2 * time.Minute
 )
 
 // retry is when an item is tried again after a failure, zero where it is given
-// up. tries are those that failed before.
-func retry(now time.Time, tries int, asked time.Duration) time.Time {
-	if tries+1 >= mostTries {
+// up after so many tries in all. tries are those that failed before.
+func retry(now time.Time, tries, most int, asked time.Duration) time.Time {
+	if tries+1 >= most {
 		return time.Time{}
 	}
 	wait := firstTry
-	for range tries {
+	for i := 0; i < tries && wait < farthest; i++ {
 		wait *= 3
 	}
 	return now.Add(min(max(wait, asked), farthest))

@@ -89,15 +89,18 @@ func TestReport(t *testing.T) {
 }
 
 func TestRetry(t *testing.T) {
-	for tries, want := range map[int]time.Duration{0: 2 * time.Minute, 1: 6 * time.Minute, 4: 162 * time.Minute} {
-		if got := retry(noon, tries, 0); got.Sub(noon) != want {
+	for tries, want := range map[int]time.Duration{0: 2 * time.Minute, 1: 6 * time.Minute, 4: 162 * time.Minute, 8: farthest} {
+		if got := retry(noon, tries, mostTries, 0); got.Sub(noon) != want {
 			t.Errorf("after %d: %s, want %s", tries, got.Sub(noon), want)
 		}
 	}
-	if got := retry(noon, 0, time.Hour); got.Sub(noon) != time.Hour {
+	if got := retry(noon, 0, mostTries, time.Hour); got.Sub(noon) != time.Hour {
 		t.Errorf("as asked: %s", got.Sub(noon))
 	}
-	if got := retry(noon, mostTries-1, 0); !got.IsZero() {
+	if got := retry(noon, mostTries-1, mostTries, 0); !got.IsZero() {
 		t.Errorf("after the last try: %s", got)
+	}
+	if got := retry(noon, fewTries-1, fewTries, 0); !got.IsZero() {
+		t.Errorf("after the last of few tries: %s", got)
 	}
 }
