@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -31,4 +33,14 @@ func (c embedConfig) client(dir string) (*embed.Client, error) {
 		return nil, fmt.Errorf("EMBED_URL, EMBED_MODEL: %w", err)
 	}
 	return m, nil
+}
+
+// forgetVectors deletes the vectors in dir: which of them are of an article that
+// was removed, their keys do not tell.
+func forgetVectors(dir string) error {
+	err := os.Remove(filepath.Join(dir, vectorsFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }

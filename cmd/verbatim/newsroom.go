@@ -179,7 +179,20 @@ func (n *newsroom) Remove(ctx context.Context, ref, reason string, sure bool) (b
 		return bot.Removal{What: t.says, Unsure: true}, nil
 	}
 	removed, err := takeDown(ctx, n.store, t)
-	return bot.Removal{What: t.says, Articles: removed}, errors.Join(err, n.inStep(ctx))
+	if errors.Is(err, store.ErrLogged) {
+		n.log.Warn("serve: something was removed", "error", err)
+		err = nil
+	}
+	return bot.Removal{What: t.says, Articles: removed}, errors.Join(err, n.inStep(ctx), n.forgetVectors())
+}
+
+// forgetVectors deletes the vectors of meaning, also those of an embedder that is
+// no longer configured.
+func (n *newsroom) forgetVectors() error {
+	if n.knowledge.embedder != nil {
+		return n.knowledge.embedder.Forget()
+	}
+	return forgetVectors(n.dir)
 }
 
 // Correct implements bot.News.

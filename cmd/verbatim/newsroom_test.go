@@ -2,12 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -276,5 +280,41 @@ func TestLapsedCorrectionIsLogged(t *testing.T) {
 	article("The sea has never been in a hurry")
 	if got := strings.Count(log.String(), "a correction no longer fits its article"); got != 1 {
 		t.Errorf("logged %d times: %s", got, &log)
+	}
+}
+
+// TestRemovedSourceStaysAway: all of its feeds end, and its articles do not come
+// back by another source that tells of them.
+func TestRemovedSourceStaysAway(t *testing.T) {
+	n, p := newsroomOf(t), newPaper(t, 2)
+	add := func(name, feed string) data.Feed {
+		t.Helper()
+		f := data.Feed{Source: data.Source{Name: name, Feed: p.URL + feed}}
+		if err := n.store.AddFeed(t.Context(), f); err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	first := add("Harbour Post", "/feed")
+	add("Harbour Post", "/feed?of=2")
+	if sum, err := n.Refresh(t.Context(), first.Feed, func(int, int) {}); err != nil || sum.Added != 2 {
+		t.Fatalf("%+v, %v", sum, err)
+	}
+	vectors := filepath.Join(n.dir, vectorsFile)
+	if err := os.WriteFile(vectors, []byte("numbers"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := n.Remove(t.Context(), "Harbour Post", "asked to", true); err != nil || got.Articles != 2 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	if _, err := os.Stat(vectors); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("vectors: %v", err)
+	}
+	if feeds, err := n.store.Feeds(t.Context()); err != nil || len(feeds) != 0 {
+		t.Errorf("still polled: %+v, %v", feeds, err)
+	}
+	again := add("Valley Mirror", "/feed?of=1")
+	if sum, err := n.Refresh(t.Context(), again.Feed, func(int, int) {}); err != nil || sum.Added != 0 {
+		t.Errorf("another source brought them back: %+v, %v", sum, err)
 	}
 }

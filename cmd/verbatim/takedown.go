@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -128,28 +129,68 @@ func sourceNamed(ctx context.Context, s *store.SQLite, ref string) (name string,
 }
 
 // takeDown removes a target, and returns how many articles that were. Stopped
-// halfway through a source, what is left is still kept from coming back.
+// halfway through a source, what is left is still kept from coming back. The error
+// is a store.ErrLogged where all is done but for a copy in the store's log.
 func takeDown(ctx context.Context, s *store.SQLite, t target) (removed int, err error) {
 	if t.source == "" {
 		res, err := s.Remove(ctx, t.ids, t.stones)
 		return res.Deleted, err
 	}
-	if f, err := chosen(ctx, s, t.source); err == nil {
-		if err := s.RemoveFeed(ctx, f.Feed); err != nil {
-			return 0, err
-		}
+	if err := unsubscribe(ctx, s, t.source); err != nil {
+		return 0, err
 	}
 	for {
 		ids, err := s.SourceIDs(ctx, t.source, store.MaxBatch)
 		if err != nil {
 			return removed, err
 		}
-		res, err := s.Remove(ctx, ids, t.stones)
+		stones, err := stonesOf(ctx, s, t, ids)
+		if err != nil {
+			return removed, err
+		}
+		res, err := s.Remove(ctx, ids, stones)
 		removed += res.Deleted
-		if err != nil || len(ids) == 0 {
+		if err != nil && !errors.Is(err, store.ErrLogged) || len(ids) == 0 {
 			return removed, err
 		}
 	}
+}
+
+// unsubscribe ends the polling of all feeds of a publisher.
+func unsubscribe(ctx context.Context, s *store.SQLite, name string) error {
+	feeds, err := s.Feeds(ctx)
+	if err != nil {
+		return err
+	}
+	for _, f := range feeds {
+		if lang.Fold(f.Name) != lang.Fold(name) {
+			continue
+		}
+		if err := s.RemoveFeed(ctx, f.Feed); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stonesOf are the tombstones of a source and of some of its articles: each by
+// itself too, since another source may tell of it, or the source change its name.
+func stonesOf(ctx context.Context, s *store.SQLite, t target, ids []string) ([]store.Tombstone, error) {
+	articles, err := s.Articles(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	stones := slices.Clone(t.stones)
+	for id, a := range articles {
+		stone := t.stones[0].With(t.source)
+		stone.Kind, stone.Ref = store.TombArticle, id
+		stones = append(stones, stone)
+		if a.URL != "" {
+			stone.Kind, stone.Ref = store.TombURL, ingest.CanonicalURL(a.URL)
+			stones = append(stones, stone)
+		}
+	}
+	return stones, nil
 }
 
 func (a *app) remove(ctx context.Context, ref, reason string, yes bool) error {
@@ -165,9 +206,13 @@ func (a *app) remove(ctx context.Context, ref, reason string, yes bool) error {
 	if err == nil {
 		n, err = takeDown(ctx, s, t)
 	}
+	if errors.Is(err, store.ErrLogged) {
+		fmt.Fprintln(a.errOut, "warning:", line(err))
+		err = nil
+	}
 	if n > 0 && ctx.Err() == nil {
 		_, syncErr := a.syncIndex(ctx, s)
-		err = errors.Join(err, syncErr)
+		err = errors.Join(err, syncErr, forgetVectors(a.config.dataDir))
 	}
 	if err = errors.Join(err, s.Close()); err != nil {
 		return err
@@ -205,6 +250,9 @@ func (a *app) listRemoved(ctx context.Context) error {
 	}
 	stones, err := s.Tombstones(ctx)
 	for _, t := range stones {
+		if !t.Asked() {
+			continue
+		}
 		fmt.Fprintf(a.out, "%s  %-7s  %s  %s\n", t.Removed.Format(time.DateOnly), t.Kind, printable(t.Ref), printable(t.Reason))
 	}
 	return errors.Join(err, s.Close())

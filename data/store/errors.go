@@ -40,6 +40,8 @@ var (
 	ErrFull = errors.New("disk full")
 	// ErrBusy is a database locked by a program that is not this one.
 	ErrBusy = errors.New("locked")
+	// ErrLogged is something deleted of which the write-ahead log still has a copy.
+	ErrLogged = errors.New("still in the log")
 	// ErrInvalid is a record that cannot be stored as it is.
 	ErrInvalid = errors.New("invalid record")
 )

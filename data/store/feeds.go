@@ -144,7 +144,11 @@ func (s *SQLite) MoveFeed(ctx context.Context, from, to string) error {
 		if _, err := tx.ExecContext(ctx, query, args...); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE items SET feed = ? WHERE feed = ?`, to, from)
+		if _, err := tx.ExecContext(ctx, `UPDATE items SET feed = ? WHERE feed = ?`, to, from); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `UPDATE OR IGNORE tombstones SET ref = ?1 || substr(ref, length(?2) + 1)
+			WHERE kind = 'guid' AND substr(ref, 1, length(?2) + 1) = ?2 || ' '`, to, from)
 		return err
 	})
 }

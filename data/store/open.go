@@ -25,9 +25,10 @@ const readers = 4
 
 // The settings of a connection, https://www.sqlite.org/pragma.html.
 // busy_timeout (ms) covers programs beside this one; inside it nothing waits.
+// secure_delete overwrites what is deleted: members and publishers are promised so.
 const (
 	writing = "mode=rwc&_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)" +
-		"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"
+		"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)"
 	reading = "mode=ro&_pragma=busy_timeout(5000)"
 	// recovering may write nothing but what takes an interrupted change back.
 	recovering = "mode=rw&_pragma=busy_timeout(5000)&_pragma=query_only(1)"

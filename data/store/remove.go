@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"verbatim/data"
@@ -15,28 +16,41 @@ const (
 	TombArticle = "article" // an id
 	TombURL     = "url"     // a canonical address
 	TombSource  = "source"  // a publisher's name
+	TombName    = "guid"    // a feed's address, a blank, and the name (GUID) that an item has there
 )
+
+// withSource marks what was removed with a source, before the source's name.
+const withSource = "source:"
+
+// With says that t stands for a part of a source that was removed as a whole:
+// restoring the source lifts it too.
+func (t Tombstone) With(source string) Tombstone {
+	t.Article = withSource + source
+	return t
+}
 
 // Tombstone says what was removed and must not come back.
 type Tombstone struct {
 	Kind, Ref string
-	Article   string // the id that it stands for, "" of a source
+	Article   string // the id that it stands for, "" of a source; see With
 	Reason    string
 	Removed   time.Time
 }
 
+// Asked reports whether the removal that t stands for was asked for by itself:
+// what follows from another one says no more.
+func (t Tombstone) Asked() bool {
+	return t.Kind != TombName && !strings.HasPrefix(t.Article, withSource)
+}
+
 // Remove takes articles down for good: text, quotes, page, revisions, hashes and
 // corrections, and puts up the tombstones, in one transaction. The pages of the
-// file that held them are overwritten. Up to MaxBatch ids; an id that is not
-// stored is passed over.
+// file that held them are overwritten, and so is the write-ahead log: ErrLogged
+// where that has to wait, all else being done. Up to MaxBatch ids; an id that is
+// not stored is passed over.
 func (s *SQLite) Remove(ctx context.Context, ids []string, stones []Tombstone) (DeleteResult, error) {
 	if len(ids) > MaxBatch {
 		return DeleteResult{}, fmt.Errorf("remove %d articles: at most %d in one batch", len(ids), MaxBatch)
-	}
-	if s.w != nil {
-		if _, err := s.w.ExecContext(ctx, `PRAGMA secure_delete = ON`); err != nil {
-			return DeleteResult{}, explain(s.path, err)
-		}
 	}
 	var res DeleteResult
 	err := s.write(ctx, func(tx *sql.Tx) (err error) {
@@ -62,8 +76,19 @@ func (s *SQLite) Remove(ctx context.Context, ids []string, stones []Tombstone) (
 	if err != nil {
 		return DeleteResult{}, fmt.Errorf("remove articles: %w", err)
 	}
-	_, err = s.w.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`) // the write-ahead log holds the text too
-	return res, explain(s.path, err)
+	return res, s.emptyLog(ctx)
+}
+
+// emptyLog moves what stands in the write-ahead log to the database and cuts the
+// log off: it holds what was deleted, too. It waits for readers as long as the
+// connection's busy_timeout says.
+func (s *SQLite) emptyLog(ctx context.Context) error {
+	var busy, pages, moved int
+	err := s.w.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &moved)
+	if err == nil && busy != 0 {
+		err = &fault{sentence: fmt.Sprintf("it is deleted, but a copy stays in %s-wal while something reads the database (a backup, another command): it goes with the next removal after that, or when Verbatim ends", s.path), kind: ErrLogged}
+	}
+	return explain(s.path, err)
 }
 
 func bury(ctx context.Context, tx *sql.Tx, t Tombstone) error {
@@ -73,16 +98,23 @@ func bury(ctx context.Context, tx *sql.Tx, t Tombstone) error {
 }
 
 // buryAddresses buries every address that an item of the articles removed had, a
-// duplicate's of another publisher included: it would bring the story back.
+// duplicate's of another publisher included, and the names that their feeds call
+// them by: each would bring the story back. Names of a few characters are often
+// numbers that a feed gives again.
 func buryAddresses(ctx context.Context, tx *sql.Tx, stones []Tombstone) error {
 	for _, t := range stones {
 		if t.Kind != TombArticle {
 			continue
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO tombstones (kind, ref, article, reason, removed) SELECT 'url', url, ?1, ?2, ?3 FROM items WHERE article = ?1
-			ON CONFLICT (kind, ref) DO NOTHING`, t.Ref, t.Reason, t.Removed.UTC().Format(time.RFC3339))
-		if err != nil {
-			return err
+		for _, what := range []string{
+			`SELECT 'url', url, ?2, ?3, ?4 FROM items WHERE article = ?1`,
+			`SELECT 'guid', feed || ' ' || guid, ?2, ?3, ?4 FROM items WHERE article = ?1 AND length(guid) >= 4`,
+		} {
+			_, err := tx.ExecContext(ctx, `INSERT INTO tombstones (kind, ref, article, reason, removed) `+what+` ON CONFLICT (kind, ref) DO NOTHING`,
+				t.Ref, t.Article, t.Reason, t.Removed.UTC().Format(time.RFC3339))
+			if err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -103,11 +135,11 @@ func forget(ctx context.Context, tx *sql.Tx, ids []string) error {
 	return nil
 }
 
-// entombed reports whether an item was removed: by its address, by its article,
-// or with its source.
+// entombed reports whether an item was removed: by its address, by its name in
+// its feed, or by its article.
 func entombed(ctx context.Context, tx *sql.Tx, it *Item) (gone bool, err error) {
-	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM tombstones WHERE kind = 'url' AND ref = ? OR kind = 'article' AND ref = ?)`,
-		it.URL, it.Article).Scan(&gone)
+	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM tombstones WHERE kind = 'url' AND ref = ? OR kind = 'article' AND ref = ?
+		OR kind = 'guid' AND ref = ?)`, it.URL, it.Article, it.Feed+" "+it.GUID).Scan(&gone)
 	return gone, err
 }
 
@@ -134,12 +166,22 @@ func (s *SQLite) Tombstones(ctx context.Context) (out []Tombstone, err error) {
 	return out, err
 }
 
-// Restore takes a tombstone away, and those of the same article: what they stand
-// for may come back, by being ingested or polled. ErrNotFound where there is none.
+// Restore takes a tombstone away, and those of the same article, or of all that
+// was removed with the source: what they stand for may come back, by being
+// ingested or polled. ErrNotFound where there is none.
 func (s *SQLite) Restore(ctx context.Context, ref string) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
-		n, err := affected(tx.ExecContext(ctx, `DELETE FROM tombstones WHERE ref = ?1
-			OR article <> '' AND article IN (SELECT article FROM tombstones WHERE ref = ?1)`, ref))
+		var source string
+		err := tx.QueryRowContext(ctx, `SELECT substr(article, length(?2) + 1) FROM tombstones
+			WHERE ref = ?1 AND kind <> 'source' AND substr(article, 1, length(?2)) = ?2 LIMIT 1`, ref, withSource).Scan(&source)
+		if err == nil {
+			return &fault{sentence: fmt.Sprintf("it was removed with all of %q: restore that, `verbatim remove --restore %q`", source, source), kind: ErrInvalid}
+		}
+		if !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		n, err := affected(tx.ExecContext(ctx, `DELETE FROM tombstones WHERE ref = ?1 OR article = ?2 || ?1
+			OR article <> '' AND article IN (SELECT article FROM tombstones WHERE ref = ?1)`, ref, withSource))
 		if err == nil && n == 0 {
 			err = &fault{sentence: fmt.Sprintf("nothing of the name %q was removed", ref), kind: ErrNotFound}
 		}

@@ -125,6 +125,20 @@ func (c *Cache) put(model, text string, v []float32) error {
 	return nil
 }
 
+// clear forgets all vectors, in memory and in the file.
+func (c *Cache) clear() error {
+	if c == nil {
+		return nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	clear(c.vectors)
+	if err := c.file.Truncate(0); err != nil {
+		return fmt.Errorf("vectors: %w", err)
+	}
+	return nil
+}
+
 // Close closes the file.
 func (c *Cache) Close() error {
 	if c == nil {

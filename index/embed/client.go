@@ -54,6 +54,15 @@ func New(base, model, key string, cache *Cache) (*Client, error) {
 	return &Client{endpoint: u.String(), model: model, key: key, http: &http.Client{Timeout: Timeout}, cache: cache}, nil
 }
 
+// Forget forgets all vectors that were kept: those of a text that was removed are
+// not told from the others, and all can be asked for again.
+func (c *Client) Forget() error {
+	if c == nil {
+		return nil
+	}
+	return c.cache.clear()
+}
+
 // Vectors are unit vectors of the texts, in order. Those that the cache holds
 // are not asked for again.
 func (c *Client) Vectors(ctx context.Context, texts []string) ([][]float32, error) {

@@ -74,6 +74,36 @@ func TestVectorsAreAskedForOnce(t *testing.T) {
 	}
 }
 
+func TestForgottenVectorsAreNowhere(t *testing.T) {
+	var asked []string
+	s := server(t, &asked)
+	path := filepath.Join(t.TempDir(), "vectors.bin")
+	c := client(t, s.URL, path)
+	ask := func() {
+		t.Helper()
+		if _, err := c.Vectors(context.Background(), []string{"tides"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ask()
+	if err := c.Forget(); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Size() != 0 {
+		t.Errorf("the file: %v, %v", info, err)
+	}
+	ask()
+	c = client(t, s.URL, path)
+	ask()
+	if len(asked) != 2 {
+		t.Errorf("asked %q, want once more after it was forgotten", asked)
+	}
+	var none *Client
+	if err := none.Forget(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestACutFileLosesOnlyItsEnd(t *testing.T) {
 	var asked []string
 	s := server(t, &asked)

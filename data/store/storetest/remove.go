@@ -66,7 +66,7 @@ func testRemoved(t *testing.T, open func(*testing.T) Store) {
 	if got := record(t, s, three.Article); !reflect.DeepEqual(got, three.Record) {
 		t.Errorf("another article is %+v", got)
 	}
-	if all, err := s.Tombstones(ctx); err != nil || len(all) != 3 || all[0].Reason != "asked to" || !all[0].Removed.Equal(noon) {
+	if all, err := s.Tombstones(ctx); err != nil || len(all) != 4 || all[0].Reason != "asked to" || !all[0].Removed.Equal(noon) {
 		t.Errorf("tombstones %+v, %v", all, err)
 	}
 	if err := s.Restore(ctx, one.Article); err != nil {
@@ -223,5 +223,82 @@ func testWithdrawn(t *testing.T, open func(*testing.T) Store) {
 	}
 	if err := s.Withdraw(ctx, "tide", words, read); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("words that were not corrected: %v", err)
+	}
+}
+
+// testRenamed: what was removed does not come back under another address by the
+// name that its feed calls it, wherever the feed moves.
+func testRenamed(t *testing.T, open func(*testing.T) Store) {
+	for name, c := range map[string]struct {
+		guid  string
+		comes bool
+	}{
+		"a name":                       {"tag:gazette.example,2031:84512", false},
+		"a number that is given again": {"3", true},
+		"none":                         {"", true},
+	} {
+		s, ctx := open(t), t.Context()
+		f := subscribe(t, s, 1)
+		one := fetchedOf(f, 1)
+		one.GUID = c.guid
+		announce(t, s, f, f.State, one.Item)
+		fetched(t, s, one)
+		if _, err := s.Remove(ctx, []string{one.Article}, []store.Tombstone{{Kind: store.TombArticle, Ref: one.Article, Article: one.Article, Removed: noon}}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.MoveFeed(ctx, f.Feed, f.Feed+"/moved"); err != nil {
+			t.Fatal(err)
+		}
+		f.Feed += "/moved"
+		again := one.Item
+		again.Feed, again.URL, again.Article = f.Feed, one.URL+"/renamed", "url-renamed"
+		if res := announce(t, s, f, f.State, again); (res.New == 1) != c.comes {
+			t.Errorf("%s: told of again: %+v", name, res)
+		}
+		if all, err := s.Tombstones(ctx); err != nil || len(all) < 2 {
+			t.Errorf("%s: %+v, %v", name, all, err)
+		} else if asked := slices.DeleteFunc(all, func(t store.Tombstone) bool { return !t.Asked() }); len(asked) != 2 {
+			t.Errorf("%s: asked for %+v", name, asked)
+		}
+		if err := s.Restore(ctx, one.Article); err != nil {
+			t.Fatal(err)
+		}
+		if left, err := s.Tombstones(ctx); err != nil || len(left) != 0 {
+			t.Errorf("%s: left after it was restored: %+v, %v", name, left, err)
+		}
+	}
+}
+
+// testRestoredSource: what was removed with a source stays away by itself, and
+// comes back with the source alone.
+func testRestoredSource(t *testing.T, open func(*testing.T) Store) {
+	s, ctx := open(t), t.Context()
+	f := subscribe(t, s, 1)
+	one := fetchedOf(f, 1)
+	announce(t, s, f, f.State, one.Item)
+	fetched(t, s, one)
+	source := one.Record.Article.Source
+	stone := store.Tombstone{Kind: store.TombSource, Ref: source, Removed: noon}
+	own := stone.With(source)
+	own.Kind, own.Ref = store.TombArticle, one.Article
+	if _, err := s.Remove(ctx, []string{one.Article}, []store.Tombstone{stone, own}); err != nil {
+		t.Fatal(err)
+	}
+	renamed := one.Record
+	renamed.Article.Source = "Under Another Name"
+	if res := put(t, s, renamed); res.Removed != 1 {
+		t.Errorf("under another publisher's name: %+v", res)
+	}
+	if res := announce(t, s, f, f.State, one.Item); res != (store.Announced{}) {
+		t.Errorf("told of again: %+v", res)
+	}
+	if err := s.Restore(ctx, one.Article); err == nil || !strings.Contains(err.Error(), source) {
+		t.Errorf("restored by itself: %v", err)
+	}
+	if err := s.Restore(ctx, source); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := s.Tombstones(ctx); err != nil || len(left) != 0 {
+		t.Errorf("left after the source was restored: %+v, %v", left, err)
 	}
 }

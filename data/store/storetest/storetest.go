@@ -104,6 +104,8 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"duplicates", testDuplicates},
 		{"an article that is updated", testRevisions},
 		{"what is removed stays away", testRemoved},
+		{"removed and told of under another address", testRenamed},
+		{"removed with its source, and restored", testRestoredSource},
 		{"corrections", testCorrections},
 		{"corrections of quotes written otherwise", testRewritten},
 		{"corrections withdrawn", testWithdrawn},
