@@ -16,6 +16,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/outbox"
 	"verbatim/data"
 )
 
@@ -49,6 +50,9 @@ type Config struct {
 	// Memory keeps settings and feedback; nil: nothing is kept, and what needs
 	// it is not offered.
 	Memory Memory
+	// Subscriptions keeps what is brought to channels and members by itself; nil:
+	// nothing is, and /digest is not offered.
+	Subscriptions Subscriptions
 	// PerMinute is how many questions a member may ask in a minute where the
 	// server does not say; 0 = as many as they like.
 	PerMinute int
@@ -69,6 +73,7 @@ type Bot struct {
 	texts     map[string]texts
 	meters    *meters
 	patience  time.Duration // deferAfter
+	times     outbox.Times  // of what is brought by itself
 	slots     chan struct{} // searches under way
 	job       job
 	cooldown  cooldown
@@ -128,7 +133,7 @@ func CheckSettings(token, apiBase string) (string, *url.URL, error) {
 
 func newBot(c Config, base *url.URL, all map[string]texts) (*Bot, error) {
 	b := &Bot{
-		Config: c, texts: all, meters: newMeters(), patience: deferAfter, slots: make(chan struct{}, searches()),
+		Config: c, texts: all, meters: newMeters(), patience: deferAfter, times: outbox.DiscordTimes(), slots: make(chan struct{}, searches()),
 		idle: make(chan struct{}), locales: map[string]string{}, settings: map[string]data.GuildSettings{}, parents: map[string]string{}, work: context.Background(), long: context.Background(),
 	}
 	if c.News != nil {
@@ -157,7 +162,17 @@ func (b *Bot) Run(ctx context.Context) error {
 	if err := b.checkLogins(ctx); err != nil {
 		return err
 	}
-	return b.runShards(ctx, func() { endLong(); b.finish(giveUp) })
+	bringing, stop := context.WithCancel(ctx)
+	brought := make(chan struct{})
+	go func() {
+		defer close(brought)
+		b.bring(bringing, work)
+	}()
+	err := b.runShards(ctx, func() { endLong(); stop(); b.finish(giveUp, brought) })
+	stop()
+	giveUp()
+	<-brought
+	return err
 }
 
 // checkLogins asks Discord once how many shards there should be and how many
@@ -183,19 +198,24 @@ func (b *Bot) checkLogins(ctx context.Context) error {
 	return b.spread(count, limit.MaxConcurrency)
 }
 
-// finish waits for the running handlers, and makes them give up when they take
-// too long.
-func (b *Bot) finish(giveUp func()) {
+// finish waits for the running handlers and for what is being brought, and makes
+// them give up when they take too long.
+func (b *Bot) finish(giveUp func(), brought <-chan struct{}) {
 	b.mu.Lock()
 	b.stopping = true
 	if b.running == 0 {
 		close(b.idle)
 	}
 	b.mu.Unlock()
-	select {
-	case <-b.idle:
-	case <-time.After(finishWithin):
-		b.Log.Warn("bot: stopping although answers are under way")
+	late := time.After(finishWithin)
+	for _, done := range []<-chan struct{}{b.idle, brought} {
+		select {
+		case <-done:
+		case <-late:
+			b.Log.Warn("bot: stopping although answers are under way")
+			giveUp()
+			return
+		}
 	}
 	giveUp()
 }

@@ -28,6 +28,7 @@ type command struct {
 	Least        int          `json:"min_value,omitempty"`
 	Most         int          `json:"max_value,omitempty"`
 	Choices      []choiceText `json:"choices,omitempty"`
+	Channels     []int        `json:"channel_types,omitempty"`
 
 	// Of a command.
 	Contexts    []int   `json:"contexts,omitempty"`
@@ -94,8 +95,8 @@ func (t table) oneOf(key string, values ...string) command {
 
 // global are the commands for everybody: in guilds, in direct messages, and by
 // people who installed the app for themselves. Those that need a Memory are left
-// out without one.
-func (t table) global(memory bool) []command {
+// out without one, and so are those that need Subscriptions.
+func (t table) global(memory, subscriptions bool) []command {
 	list := append(t.asking(), t.aboutPeople()...)
 	list = append(list, t.named(typeCommand, "sources", t.names("option.source")), t.named(typeCommand, "help"))
 	if memory {
@@ -107,6 +108,9 @@ func (t table) global(memory bool) []command {
 	}
 	if memory {
 		list = append(list, t.settings())
+	}
+	if subscriptions {
+		list = append(list, t.digest())
 	}
 	return list
 }
@@ -145,6 +149,22 @@ func (t table) settings() command {
 		t.named(typeSub, "settings.language", t.required(t.oneOf("settings.language.language", append([]string{"auto"}, languages()...)...))),
 		t.named(typeSub, "settings.limits", perMinute),
 		t.named(typeSub, "settings.audit"), t.named(typeSub, "settings.gaps"), t.named(typeSub, "settings.export"))
+	c.Contexts, c.Installs, c.Permissions = []int{0}, []int{0}, &manage
+	return c
+}
+
+// digest is the command for those who manage channels.
+func (t table) digest() command {
+	manage := strconv.Itoa(discordgo.PermissionManageChannels)
+	channel := t.named(typeChannel, "digest.channel")
+	channel.Channels = []int{int(discordgo.ChannelTypeGuildText), int(discordgo.ChannelTypeGuildNews), int(discordgo.ChannelTypeGuildNewsThread), int(discordgo.ChannelTypeGuildPublicThread), int(discordgo.ChannelTypeGuildPrivateThread)}
+	items := t.named(typeInteger, "digest.items")
+	items.Least, items.Most = 1, mostItems
+	zone := t.names("digest.timezone")
+	c := t.named(typeCommand, "digest",
+		t.named(typeSub, "digest.set", t.required(t.oneOf("digest.every", digestRhythms()...)), t.required(t.words("digest.at", 10)), zone, t.oneOf("digest.weekday", weekdays()...),
+			t.names("option.topic"), t.oneOf("digest.language", languages()...), items, channel),
+		t.named(typeSub, "digest.preview", channel), t.named(typeSub, "digest.list"), t.named(typeSub, "digest.off", channel))
 	c.Contexts, c.Installs, c.Permissions = []int{0}, []int{0}, &manage
 	return c
 }
@@ -197,7 +217,7 @@ func (t table) ofSources() []command {
 func (b *Bot) register(ctx context.Context) {
 	_, app := b.ids()
 	err := b.persist(ctx, "commands", func() error {
-		return b.overwrite(ctx, discordgo.EndpointApplicationGlobalCommands(app), table{b.texts}.global(b.Memory != nil))
+		return b.overwrite(ctx, discordgo.EndpointApplicationGlobalCommands(app), table{b.texts}.global(b.Memory != nil, b.Subscriptions != nil))
 	})
 	if err != nil {
 		b.Log.Error("bot: the commands are not registered", "error", err)

@@ -20,7 +20,7 @@ func (r *responder) questions() map[string]func(private bool) {
 // services are the commands that do not; their answers are for the one person.
 func (r *responder) services() map[string]func() {
 	return map[string]func(){
-		"sources": r.sourcesCommand, "help": r.helpCommand, "privacy": r.privacyCommand, "settings": r.settingsCommand, "index": r.indexCommand,
+		"sources": r.sourcesCommand, "help": r.helpCommand, "privacy": r.privacyCommand, "settings": r.settingsCommand, "digest": r.digestCommand, "index": r.indexCommand,
 	}
 }
 
@@ -74,6 +74,8 @@ func (r *responder) pressed() {
 		r.turnStatements(s)
 	case verbErase:
 		r.erase(s)
+	case verbAbout:
+		r.about(s)
 	default:
 		if q, ok := r.asked(s); ok {
 			r.goOn(s, q)

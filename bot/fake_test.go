@@ -30,6 +30,7 @@ type brain struct {
 	rebuild  func(context.Context, func(done, total int)) error
 	added    map[string]string // by file name
 	latest   []LatestRequest
+	fresh    []FreshRequest
 	listed   []answer.StatementsRequest
 	verified []answer.VerifyRequest
 	adminErr error
@@ -150,6 +151,26 @@ func (b *brain) Latest(_ context.Context, r LatestRequest) (Latest, error) {
 	from := min(r.Offset, len(all))
 	to := min(from+r.Limit, len(all))
 	return Latest{Articles: all[from:to], More: to < len(all), Sample: b.sample}, b.fail
+}
+
+// Fresh tells of as many articles as arrived, the canned ones first.
+func (b *brain) Fresh(_ context.Context, r FreshRequest) (Fresh, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.fresh = append(b.fresh, r)
+	f := Fresh{Total: int(r.Through - r.After), Sample: b.sample}
+	if r.Topic == "nothing" {
+		f.Total = 0
+	}
+	canned, said := takeaways(), citations()
+	for i := range min(f.Total, r.Limit) {
+		a := FreshArticle{Takeaways: canned[i%len(canned)]}
+		if i == 0 {
+			a.Quote = &said[0]
+		}
+		f.Articles = append(f.Articles, a)
+	}
+	return f, b.fail
 }
 
 func (b *brain) Suggest(_ context.Context, r SuggestRequest) ([]string, error) {
@@ -309,6 +330,7 @@ func enter(t *testing.T, srv *discordtest.Server, mind *brain, set func(*Config)
 	b.transport.limits = quickLimits()
 	b.patience = 1500 * time.Millisecond // what is sent does not depend on how busy this machine is
 	b.slots = make(chan struct{}, 8)
+	b.times.Beat = 5 * time.Millisecond
 	s.bot = b
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)

@@ -19,6 +19,8 @@ type Asker interface {
 type Library interface {
 	// Latest returns takeaways of the newest articles, newest first.
 	Latest(ctx context.Context, r LatestRequest) (Latest, error)
+	// Fresh returns what arrived in the store since a place, the last first.
+	Fresh(ctx context.Context, r FreshRequest) (Fresh, error)
 	// Suggest returns names that begin with, or contain, what was typed; with
 	// nothing typed the most frequent ones. Those in the reader's language come
 	// first.
@@ -78,6 +80,29 @@ type Latest struct {
 	Articles []Takeaways
 	More     bool // further articles follow
 	Sample   bool // the embedded sample answered
+}
+
+// FreshRequest asks for what arrived; empty fields do not narrow it.
+type FreshRequest struct {
+	After, Through      int64  // arrivals: those after the one, up to the other (data.Period)
+	PrintedSince        string // YYYY-MM-DD; what was printed before is no news
+	Topic, Source, Lang string
+	Limit               int // articles
+	ReaderLang          string
+	Now                 time.Time
+}
+
+// Fresh is what arrived.
+type Fresh struct {
+	Articles []FreshArticle
+	Total    int // articles, those beyond the limit included
+	Sample   bool
+}
+
+// FreshArticle is an article that arrived, and what somebody says in it.
+type FreshArticle struct {
+	Takeaways
+	Quote *answer.Citation // nil where nobody is quoted by name
 }
 
 // Takeaways are the items of one article's takeaways list.

@@ -7,6 +7,9 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"verbatim/bot/outbox"
+	"verbatim/data"
 )
 
 // meters counts what the bot does, for /metrics.
@@ -18,6 +21,7 @@ type meters struct {
 	questions *prometheus.CounterVec   // via, status
 	seconds   *prometheus.HistogramVec // via
 	panics    prometheus.Counter
+	brought   *prometheus.CounterVec // kind, outcome
 }
 
 func newMeters() *meters {
@@ -31,7 +35,8 @@ func newMeters() *meters {
 			Buckets: []float64{.05, .1, .25, .5, 1, 1.5, 2, 3, 5, 10}}, []string{"via"}),
 		panics: prometheus.NewCounter(prometheus.CounterOpts{Name: "verbatim_panics_total", Help: "Handlers that panicked and were recovered."}),
 	}
-	m.registry.MustRegister(m.requests, m.sessions, m.connected, m.questions, m.seconds, m.panics,
+	m.brought = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "verbatim_deliveries_total", Help: "What subscriptions brought, by kind and outcome: delivered; uncertain = nobody can tell, and it is not sent again; failed = refused; retried, paused, broken = on the way."}, []string{"kind", "outcome"})
+	m.registry.MustRegister(m.brought, m.requests, m.sessions, m.connected, m.questions, m.seconds, m.panics,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -51,6 +56,10 @@ func (m *meters) online(on bool) {
 	}
 	m.connected.Inc()
 	m.sessions.Inc()
+}
+
+func (m *meters) delivered(kind data.SubscriptionKind, o outbox.Outcome) {
+	m.brought.WithLabelValues(string(kind), string(o)).Inc()
 }
 
 func (m *meters) answered(via, status string, took time.Duration) {

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
+
+	"verbatim/data"
 )
 
 // helpCommand says how to ask.
@@ -73,19 +75,31 @@ func (r *responder) privacyCommand() {
 	}
 }
 
+// ownData is what is kept about the member.
+func (r *responder) ownData(ctx context.Context) (own []data.Feedback, subscribed []data.Subscription, err error) {
+	if own, err = r.Memory.FeedbackOf(ctx, r.it.who()); err == nil && r.Subscriptions != nil {
+		subscribed, err = r.Subscriptions.MemberSubscriptions(ctx, r.it.who())
+	}
+	return own, subscribed, err
+}
+
 // privacy says what is kept, and shows what is kept about the member.
 func (r *responder) privacy(ctx context.Context) result {
-	own, err := r.Memory.FeedbackOf(ctx, r.it.who())
+	own, subscribed, err := r.ownData(ctx)
 	if err != nil {
 		return r.apology(r.view, err)
 	}
 	v, b := r.view, newBox(blue)
-	b.add("### "+v.say("privacy.title")+"\n"+v.say("privacy.text")+"\n**"+v.count("privacy.own", len(own))+"**", "", "")
+	counts := v.count("privacy.own", len(own))
+	if len(subscribed) > 0 {
+		counts += ", " + v.count("privacy.subscriptions", len(subscribed))
+	}
+	b.add("### "+v.say("privacy.title")+"\n"+v.say("privacy.text")+"\n**"+counts+"**", "", "")
 	const most = 8
 	for _, f := range own[:min(len(own), most)] {
 		b.add("- "+v.date(f.At.Format("2006-01-02"))+" · "+escape(cut(f.Question, 200))+v.further(f.Where), "", "")
 	}
-	if len(own) > 0 {
+	if len(own)+len(subscribed) > 0 {
 		id, _ := state{verb: verbErase, lang: v.lang}.encode()
 		b.buttons(discordgo.Button{Label: v.say("privacy.erase"), Style: discordgo.DangerButton, CustomID: id})
 	}
@@ -101,11 +115,11 @@ func (v view) further(where string) string {
 
 // exportMember hands a member everything that is kept about them, as a file.
 func (r *responder) exportMember(ctx context.Context) result {
-	own, err := r.Memory.FeedbackOf(ctx, r.it.who())
+	own, subscribed, err := r.ownData(ctx)
 	if err != nil {
 		return r.apology(r.view, err)
 	}
-	content, err := json.MarshalIndent(map[string]any{"member": r.it.who(), "feedback": own}, "", "  ")
+	content, err := json.MarshalIndent(map[string]any{"member": r.it.who(), "feedback": own, "subscriptions": subscribed}, "", "  ")
 	if err != nil {
 		return r.apology(r.view, err)
 	}

@@ -32,6 +32,7 @@ const (
 	verbKeep         = 'k' // the member agrees that the question is kept; arg: the reason
 	verbMissing      = 'x' // opens the form "it should be here"
 	verbErase        = 'e' // erases what is kept about a member
+	verbAbout        = 'd' // what a message is that came by itself; asker: the subscription's id, topic: its nonce
 	verbAdd          = 'a' // the form for an article's text
 )
 

@@ -3,6 +3,8 @@ package bot
 import (
 	"context"
 	"time"
+
+	"verbatim/bot/outbox"
 )
 
 // maxSuggestions and maxOption are Discord's limits; a name that is longer than
@@ -21,6 +23,9 @@ func (r *responder) suggest() {
 	for _, o := range r.it.Data.options() {
 		what, known := map[string]Suggestion{"speaker": Speakers, "first": Speakers, "second": Speakers, "source": Sources, "topic": Topics}[o.Name]
 		typed, _ := o.Value.(string)
+		if o.Focused && o.Name == "timezone" {
+			list.Choices = choicesOf(outbox.ZonesLike(oneLine(typed), maxSuggestions))
+		}
 		if !o.Focused || !known {
 			continue
 		}

@@ -73,6 +73,7 @@ type interactionData struct {
 	Resolved struct {
 		Attachments map[string]attachment `json:"attachments"`
 		Messages    map[string]earlier    `json:"messages"`
+		Channels    map[string]place      `json:"channels"`
 	} `json:"resolved"`
 	Target     string      `json:"target_id"` // of a message command
 	Values     []string    `json:"values"`    // of a select
@@ -88,6 +89,11 @@ type option struct {
 	Value   any      `json:"value"`
 	Focused bool     `json:"focused"`
 	Options []option `json:"options"`
+}
+
+// place is a channel that was chosen as an option.
+type place struct {
+	Permissions string `json:"permissions"` // of the person there, a decimal number
 }
 
 type attachment struct {

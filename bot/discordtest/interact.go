@@ -178,7 +178,21 @@ func (s *Server) commandData(it *Interaction) (Object, error) {
 	if a.Sub != "" {
 		options = []any{Object{"type": 1, "name": a.Sub, "options": options}}
 	}
-	return Object{"id": "1", "type": 1, "name": a.Command, "options": options, "resolved": Object{"attachments": resolved}}, nil
+	return Object{"id": "1", "type": 1, "name": a.Command, "options": options, "resolved": Object{"attachments": resolved, "channels": s.chosenChannels(it)}}, nil
+}
+
+// chosenChannels are the channels among the options, with what the person may do
+// there.
+func (s *Server) chosenChannels(it *Interaction) Object {
+	out := Object{}
+	for _, v := range it.action.Options {
+		if ch := s.world.channels[str(v)]; ch != nil && ch.guild != "" && ch.guild == it.channel.guild {
+			o := s.world.channelJSON(ch)
+			o["permissions"] = s.world.memberJSON(ch.guild, it.user)["permissions"]
+			out[ch.id] = o
+		}
+	}
+	return out
 }
 
 // menuData is the command of a message's menu, with the message it is used on.

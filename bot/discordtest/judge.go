@@ -1,6 +1,7 @@
 package discordtest
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
@@ -61,6 +62,18 @@ func (j *judge) count(path string, n, least, most int) {
 
 // judgeMessage checks a message to be created or edited; before holds the
 // flags it already has.
+// Judge says what Discord would not take of a message, as the body of a request.
+func Judge(content []byte) (faults []string) {
+	var m Object
+	if err := json.Unmarshal(content, &m); err != nil {
+		return []string{err.Error()}
+	}
+	for _, p := range judgeMessage(m, 0, false) {
+		faults = append(faults, p.path+": "+p.code+": "+p.detail)
+	}
+	return faults
+}
+
 func judgeMessage(m Object, before int, mayBeEmpty bool) []problem {
 	j := &judge{ids: map[string]bool{}}
 	modern := (num(m["flags"])|before)&flagComponents != 0

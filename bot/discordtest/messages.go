@@ -14,6 +14,7 @@ type message struct {
 	channel *channel
 	onlyFor string // ephemeral: the one person who sees it
 	loading bool   // a deferred response not filled in yet
+	made    time.Time
 }
 
 // Message is a message as a test sees it.
@@ -74,7 +75,7 @@ func (s *Server) postMessage(c *call) reply {
 	if ref != "" && s.world.botMay(ch)&readHistory == 0 {
 		return refuse(http.StatusForbidden, 160002, "Cannot reply without permission to read message history")
 	}
-	if old := ch.byNonce(body); old != nil {
+	if old := ch.byNonce(body, s.cfg.NonceWindow); old != nil {
 		return ok(old.Object)
 	}
 	m := s.store(ch, AppID, body)
@@ -102,13 +103,14 @@ func (s *Server) mayPost(ch *channel) (reply, bool) {
 	return reply{}, false
 }
 
-// byNonce finds the message that a repeated request made already.
-func (c *channel) byNonce(body Object) *message {
+// byNonce finds the message that a repeated request made already, as long as
+// nonces are compared.
+func (c *channel) byNonce(body Object, window time.Duration) *message {
 	nonce := str(body["nonce"])
 	if nonce == "" || !flag(body["enforce_nonce"]) {
 		return nil
 	}
-	i := slices.IndexFunc(c.messages, func(m *message) bool { return str(m.Object["nonce"]) == nonce })
+	i := slices.IndexFunc(c.messages, func(m *message) bool { return str(m.Object["nonce"]) == nonce && time.Since(m.made) < window })
 	if i < 0 {
 		return nil
 	}
@@ -133,7 +135,7 @@ func (s *Server) store(ch *channel, author string, body Object) *message {
 	if ch.guild != "" {
 		o["guild_id"] = ch.guild
 	}
-	m := &message{Object: clone(o), channel: ch}
+	m := &message{Object: clone(o), channel: ch, made: time.Now()}
 	ch.messages = append(ch.messages, m)
 	return m
 }

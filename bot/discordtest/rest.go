@@ -34,6 +34,7 @@ func (s *Server) endpoints() []endpoint {
 		{"DELETE /webhooks/{app}/{token}/messages/{message}", true, 5, 2 * time.Second, s.deleteResponse},
 		{"POST /webhooks/{app}/{token}", true, 5, 2 * time.Second, s.followUp},
 		{"POST /channels/{channel}/messages", false, 5, 5 * time.Second, s.postMessage},
+		{"GET /channels/{channel}/messages", false, 5, 5 * time.Second, s.getMessages},
 		{"POST /channels/{channel}/messages/{message}/threads", false, 5, 5 * time.Second, s.openThread},
 		{"POST /channels/{channel}/typing", false, 5, 5 * time.Second, s.postTyping},
 		{"POST /users/@me/channels", false, 10, 10 * time.Second, s.openDirect},

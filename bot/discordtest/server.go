@@ -26,6 +26,7 @@ type Config struct {
 	Latency     time.Duration // added to each REST answer
 	AckDeadline time.Duration // for the first response to an interaction; default 3 s
 	TokenLife   time.Duration // of an interaction's token; default 15 min
+	NonceWindow time.Duration // for which messages with the same nonce are one; default 3 min ("the past few minutes")
 	Concurrency int           // identifies in 5 s; default 1
 	Shards      int           // recommended; default 1
 	Logins      int           // identifies left today; default 1000
@@ -127,7 +128,7 @@ func New(t TB, set ...func(*Config)) *Server {
 func Start(set ...func(*Config)) (*Server, error) {
 	s := &Server{
 		cfg: Config{
-			Heartbeat: 41250 * time.Millisecond, AckDeadline: 3 * time.Second, TokenLife: 15 * time.Minute, Concurrency: 1, Logins: 1000,
+			Heartbeat: 41250 * time.Millisecond, AckDeadline: 3 * time.Second, TokenLife: 15 * time.Minute, NonceWindow: 3 * time.Minute, Concurrency: 1, Logins: 1000,
 			Token: "MTEwMDAwMDAwMDAwMDAwMDAwMQ.GfAkEd.fake-token-for-loopback-tests-only-000000", Secret: strings.Repeat("x", 80),
 		},
 		lastID:   1300000000000000000,

@@ -16,6 +16,7 @@ const AdminRole = "210000000000000001"
 // The permission bits that matter here.
 const (
 	administrator  = int64(1) << 3
+	manageChannels = int64(1) << 4
 	manageGuild    = int64(1) << 5
 	viewChannel    = int64(1) << 10
 	sendMessages   = int64(1) << 11
@@ -89,7 +90,7 @@ func emptyWorld() *world {
 // newWorld makes the world of all tests.
 //
 //	guilds    fr (channels general, hidden, readonly, nohistory, thread), en (lobby), late (latechan; the bot is not in it yet)
-//	people    alice and olga (fr), bob (may manage guilds), dave (closed direct messages), otherbot (a bot)
+//	people    alice and olga (fr), bob (may manage guilds and channels), dave (closed direct messages), otherbot (a bot)
 func newWorld() *world {
 	w := emptyWorld()
 	w.addUser("alice", &user{id: "300000000000000001", locale: "fr"})
@@ -130,7 +131,7 @@ func (w *world) addGuild(key string, g *guild) {
 	for id := range w.users {
 		g.members[id] = everyday
 	}
-	g.members[g.owner] |= manageGuild
+	g.members[g.owner] |= manageGuild | manageChannels
 	w.guilds[g.id], w.ids[key] = g, g.id
 }
 

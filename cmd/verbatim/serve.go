@@ -128,7 +128,7 @@ func (a *app) runBot(ctx context.Context, page *healthPage, perMinute int) error
 		return errors.Join(err, s.close())
 	}
 	b, err := bot.New(bot.Config{
-		Token: a.config.token, APIBase: a.config.apiBase, Asker: s, Library: s, Admin: s, Memory: s.store, News: news, PerMinute: perMinute,
+		Token: a.config.token, APIBase: a.config.apiBase, Asker: s, Library: s, Admin: s, Memory: s.store, Subscriptions: s.store, News: news, PerMinute: perMinute,
 		AdminGuild: a.config.adminGuild, AdminUsers: a.config.adminUsers, AdminRoles: a.config.adminRoles,
 		Notes: filepath.Join(dir, "rebuild.json"), Ready: s.ready, Log: log,
 	})

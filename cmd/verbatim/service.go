@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"verbatim/bot"
+	"verbatim/data"
 	"verbatim/data/ingest"
 	"verbatim/data/lang"
 	"verbatim/data/store"
@@ -118,12 +119,38 @@ func (s *service) Latest(ctx context.Context, r bot.LatestRequest) (bot.Latest, 
 	})
 	out := bot.Latest{More: more, Sample: s.isSample()}
 	for _, t := range list {
-		a := t.Article
-		out.Articles = append(out.Articles, bot.Takeaways{
-			Title: a.Title, URL: a.URL, Source: a.Source, Published: a.Day(), Lang: a.Lang, Items: t.Items, Origin: a.Origin,
-		})
+		out.Articles = append(out.Articles, told(t.Article, t.Items))
 	}
 	return out, err
+}
+
+// maxFresh is how many of the articles that arrived are looked at: more than
+// anybody is told of.
+const maxFresh = 500
+
+// Fresh implements bot.Library. The index is brought into step first, so that what
+// is in the store by now is found by its topic too.
+func (s *service) Fresh(ctx context.Context, r bot.FreshRequest) (bot.Fresh, error) {
+	ids, err := s.store.Arrivals(ctx, r.After, r.Through, r.PrintedSince, maxFresh)
+	if err != nil || len(ids) == 0 {
+		return bot.Fresh{}, err
+	}
+	if err := s.index.Sync(ctx, nil); err != nil {
+		return bot.Fresh{}, err
+	}
+	list, total, err := s.own.Fresh(ctx, answer.FreshRequest{
+		Articles: ids, Topic: r.Topic, Source: r.Source, Lang: r.Lang, Limit: r.Limit, AskerLang: r.ReaderLang, Now: r.Now,
+	})
+	out := bot.Fresh{Total: total}
+	for _, t := range list {
+		out.Articles = append(out.Articles, bot.FreshArticle{Takeaways: told(t.Article, t.Items), Quote: t.Quote})
+	}
+	return out, err
+}
+
+// told is what an article tells, as the bot knows it.
+func told(a data.Article, items []string) bot.Takeaways {
+	return bot.Takeaways{Title: a.Title, URL: a.URL, Source: a.Source, Published: a.Day(), Lang: a.Lang, Items: items, Origin: a.Origin}
 }
 
 // Suggest implements bot.Library.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"time"
 )
 
 // arrive numbers an article that is stored for the first time.
@@ -18,6 +19,13 @@ const lastArrival = `SELECT ifnull((SELECT seq FROM sqlite_sequence WHERE name =
 // was since arrivals are numbered.
 func (s *SQLite) LastArrival(ctx context.Context) (num int64, err error) {
 	err = s.r.QueryRowContext(ctx, lastArrival).Scan(&num)
+	return num, explain(s.path, err)
+}
+
+// ArrivalBefore is the number of the last article that was stored at or before a
+// time, by the clock of then; 0 where none was.
+func (s *SQLite) ArrivalBefore(ctx context.Context, t time.Time) (num int64, err error) {
+	err = s.r.QueryRowContext(ctx, `SELECT ifnull(max(num), 0) FROM arrivals WHERE at <= ?`, t.Unix()).Scan(&num)
 	return num, explain(s.path, err)
 }
 

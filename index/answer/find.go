@@ -34,9 +34,10 @@ type ranked struct {
 	also    []string
 }
 
-// find searches for q and cuts and ranks the citations, for up to limit to show.
-func (e *Engine) find(ctx context.Context, q query.Query, limit int) (found, error) {
-	f, err := e.gather(ctx, q, limit)
+// find searches for q and cuts and ranks the citations, for up to limit to show,
+// where articles are named in those alone.
+func (e *Engine) find(ctx context.Context, q query.Query, limit int, articles ...string) (found, error) {
+	f, err := e.gather(ctx, q, limit, articles)
 	if err != nil {
 		return f, err
 	}
@@ -50,9 +51,10 @@ func (e *Engine) find(ctx context.Context, q query.Query, limit int) (found, err
 }
 
 // gather searches for q and cuts what is found to citations, in no order.
-func (e *Engine) gather(ctx context.Context, q query.Query, limit int) (found, error) {
+func (e *Engine) gather(ctx context.Context, q query.Query, limit int, articles []string) (found, error) {
 	p := newPlan(q, limit, e.Weights, e.Parts)
-	if f, ok := e.memory.recall(p); ok {
+	p.request.Filter.Articles = articles
+	if f, ok := e.memory.recall(p); ok && articles == nil {
 		return f, nil
 	}
 	f := found{plan: p}
@@ -75,7 +77,9 @@ func (e *Engine) gather(ctx context.Context, q query.Query, limit int) (found, e
 			f.citations = append(f.citations, c)
 		}
 	}
-	e.memory.keep(f)
+	if articles == nil {
+		e.memory.keep(f)
+	}
 	return f, nil
 }
 

@@ -19,6 +19,7 @@ import (
 // Subscriptions is what an engine keeps of what the bot brings by itself.
 type Subscriptions interface {
 	LastArrival(ctx context.Context) (int64, error)
+	ArrivalBefore(ctx context.Context, t time.Time) (int64, error)
 	Arrivals(ctx context.Context, after, through int64, printedSince string, limit int) ([]string, error)
 
 	AddSubscription(ctx context.Context, sub data.Subscription) (int64, error)
@@ -102,6 +103,11 @@ func testArrivals(t *testing.T, open func(*testing.T) Store) {
 		if got, err := s.Arrivals(ctx, c.after, c.through, c.since, c.limit); err != nil || !slices.Equal(got, c.want) {
 			t.Errorf("%s: %q, %v; want %q", name, got, err, c.want)
 		}
+	}
+	before, err := s.ArrivalBefore(ctx, time.Now().Add(-time.Hour))
+	now, err2 := s.ArrivalBefore(ctx, time.Now().Add(time.Hour))
+	if before != 0 || now != 4 || err != nil || err2 != nil {
+		t.Errorf("an hour ago %d, now %d, %v %v", before, now, err, err2)
 	}
 	if _, err := s.Delete(ctx, []string{backlog.Article.ID}); err != nil {
 		t.Fatal(err)
