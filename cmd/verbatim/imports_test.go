@@ -44,7 +44,7 @@ var owners = map[string]string{
 	"github.com/temoto/robotstxt":            "data/ingest/fetch",
 	"github.com/prometheus/client_golang":    "bot",
 	"github.com/google/licensecheck":         "cmd/release",
-	"github.com/go-analyze/charts":           "index/bench",
+	"github.com/go-analyze/charts":           "index/chart",
 	"golang.org/x/time":                      "bot",
 }
 

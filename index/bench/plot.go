@@ -5,34 +5,25 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/go-analyze/charts"
+	"verbatim/index/chart"
 )
 
 // Plot draws the mean times of the two searches of the index, as SVG.
 func (r *Report) Plot() ([]byte, error) {
-	values := make([][]float64, 2)
-	var names []string
+	b := chart.Bars{
+		Title: fmt.Sprintf("Mean ms a query, %d units", r.Units), Legend: []string{"Verbatim", "Bleve's own search"}, Values: make([][]float64, 2),
+	}
 	for _, k := range slices.Backward(r.Kinds) { // the chart begins at the bottom
 		stock, measured := k.Times[bleve]
 		if !measured {
 			continue
 		}
-		names = append(names, k.Kind)
-		values[0] = append(values[0], k.Times[ours].Mean)
-		values[1] = append(values[1], stock.Mean)
+		b.Names = append(b.Names, k.Kind)
+		b.Values[0] = append(b.Values[0], k.Times[ours].Mean)
+		b.Values[1] = append(b.Values[1], stock.Mean)
 	}
-	if len(names) == 0 {
+	if len(b.Names) == 0 {
 		return nil, errors.New("nothing was measured that could be drawn")
 	}
-	p, err := charts.HorizontalBarRender(values,
-		charts.SVGOutputOptionFunc(),
-		charts.DimensionsOptionFunc(900, 560),
-		charts.TitleTextOptionFunc(fmt.Sprintf("Mean ms a query, %d units", r.Units)),
-		charts.LegendLabelsOptionFunc([]string{"Verbatim", "Bleve's own search"}),
-		charts.YAxisLabelsOptionFunc(names),
-	)
-	if err != nil {
-		return nil, fmt.Errorf("draw the report: %w", err)
-	}
-	return p.Bytes()
+	return b.SVG()
 }
