@@ -28,6 +28,7 @@ const (
 	OutsideDates   Reason = "outside_dates"           // something answers, at another time
 	WeakMatch      Reason = "weak_match"              // unsure: the closest passages cover too little
 	SeveralPeople  Reason = "several_people"          // ambiguous_speaker
+	SameSubject    Reason = "same_subject"            // Trends: two of the subjects are one
 )
 
 // Answer is what a question gets, in the form of CONTRACT.md.

@@ -60,6 +60,8 @@ type Concept struct {
 	// Alts are the ways to say it, the asker's own first, then by falling
 	// weight.
 	Alts []Alt
+
+	forms []int32 // of the lexicon, that the words are
 }
 
 // String writes the concept for people: label = alternatives with their weights.

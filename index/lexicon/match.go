@@ -199,7 +199,7 @@ func collect(out []int32, c *chain, key string) []int32 {
 // Without any it stands for itself in both languages.
 func (l *Lexicon) concept(q *question, i, n int, forms []int32) Concept {
 	words := q.words[i : i+n]
-	c := Concept{First: words[0].index, Last: words[n-1].index}
+	c := Concept{First: words[0].index, Last: words[n-1].index, forms: forms}
 	if words[0].joined != nil {
 		c.First--
 	}
