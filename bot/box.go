@@ -62,6 +62,18 @@ func (b *box) footer(text string) {
 	b.text, b.count = b.text+width(text), b.count+1
 }
 
+// picture shows a file that is sent along, with what it shows in words. It
+// reports false where there is no room.
+func (b *box) picture(name, words string) bool {
+	if b.count+2 > maxComponents {
+		return false
+	}
+	b.parts, b.count = append(b.parts, discordgo.MediaGallery{Items: []discordgo.MediaGalleryItem{
+		{Media: discordgo.UnfurledMediaItem{URL: "attachment://" + name}, Description: &words},
+	}}), b.count+2
+	return true
+}
+
 func (b *box) line() {
 	b.parts, b.count = append(b.parts, discordgo.Separator{}), b.count+1
 }

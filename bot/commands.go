@@ -135,6 +135,7 @@ func (t table) aboutPeople() []command {
 		t.named(typeCommand, "quotes", speaker, topic, t.names("option.source"), since, until, t.oneOf("quotes.kind", statementKinds()...), private),
 		t.named(typeCommand, "timeline", speaker, t.required(topic), since, until, private),
 		t.named(typeCommand, "compare", t.required(t.names("compare.first")), t.required(t.names("compare.second")), t.required(topic), since, until, private),
+		t.trends(since, until, private),
 		t.named(typeCommand, "verify", quote, t.names("ask.speaker"), private),
 	}
 }

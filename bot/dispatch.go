@@ -13,7 +13,7 @@ const (
 func (r *responder) questions() map[string]func(private bool) {
 	return map[string]func(bool){
 		"ask": r.askCommand, "latest": r.latestCommand, "quotes": r.quotesCommand, "timeline": r.timelineCommand,
-		"compare": r.compareCommand, "verify": r.verifyCommand, verifyThis: r.verifyMessage, findRelated: r.relatedTo,
+		"compare": r.compareCommand, "trends": r.trendsCommand, "verify": r.verifyCommand, verifyThis: r.verifyMessage, findRelated: r.relatedTo,
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"verbatim/bot/discordtest"
 	"verbatim/data"
+	"verbatim/index"
 	"verbatim/index/answer"
 )
 
@@ -32,6 +33,7 @@ type brain struct {
 	latest   []LatestRequest
 	fresh    []FreshRequest
 	listed   []answer.StatementsRequest
+	counted  []answer.TrendsRequest
 	verified []answer.VerifyRequest
 	adminErr error
 	addHangs bool // until its context ends
@@ -224,6 +226,48 @@ func (b *brain) Statements(_ context.Context, r answer.StatementsRequest) (answe
 	to := min(from+r.Limit, len(all))
 	s.List, s.More = all[from:to], to < len(all)
 	return s, b.fail
+}
+
+// Trends has a year in which nothing was printed in May, and which is not over.
+func (b *brain) Trends(_ context.Context, r answer.TrendsRequest) (answer.Trends, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.counted = append(b.counted, r)
+	t := answer.Trends{Status: answer.Answered, Step: answer.ByMonth, Undated: 3, Sample: b.sample}
+	switch {
+	case slices.Contains(r.Subjects, "Martin"):
+		t.Status, t.Reason, t.Asked, t.Choices = answer.AmbiguousSpeaker, answer.SeveralPeople, "Martin", []string{"Alba Martin", "Bertrand Martin"}
+	case len(r.Subjects) > 1 && r.Subjects[0] == r.Subjects[1]:
+		t.Status, t.Reason, t.Asked = answer.NothingFound, answer.SameSubject, r.Subjects[0]
+	case r.Subjects[0] == "Nobody":
+		t.Status, t.Reason, t.Series = answer.NothingFound, answer.NoMatch, []answer.TrendSeries{{Name: "Nobody", Unknown: true}}
+	case r.Since == "1990-01-01":
+		t.Status, t.Reason = answer.NothingFound, answer.OutsideDates
+	}
+	if t.Status != answer.Answered {
+		return t, b.fail
+	}
+	for m := 1; m <= 12; m++ {
+		first := time.Date(2031, time.Month(m), 1, 0, 0, 0, 0, time.UTC)
+		p := answer.Period{Days: index.Days{First: first.Format(time.DateOnly), Last: first.AddDate(0, 1, -1).Format(time.DateOnly)}, Articles: 100 * m, Partial: m == 12}
+		if m == 5 {
+			p.Articles = 0
+		}
+		t.Periods = append(t.Periods, p)
+	}
+	for i, name := range r.Subjects {
+		s := answer.TrendSeries{Name: name, Unknown: name == "Nobody"}
+		for m := 1; m <= 12 && !s.Unknown; m++ {
+			c := index.Count{Articles: (7*m*(i+2))%(20*m) + 1, Statements: m * i}
+			if m == 5 {
+				c = index.Count{}
+			}
+			s.Counts = append(s.Counts, c)
+			s.Total.Articles, s.Total.Statements = s.Total.Articles+c.Articles, s.Total.Statements+c.Statements
+		}
+		t.Series = append(t.Series, s)
+	}
+	return t, b.fail
 }
 
 func (b *brain) Verify(_ context.Context, r answer.VerifyRequest) (answer.Verification, error) {

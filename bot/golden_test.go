@@ -17,7 +17,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the files in testdata/golden")
 
-// messageIDs of a reply depend on what else was written before.
+// messageIDs depend on what else was written before.
 var messageIDs = regexp.MustCompile(`"(nonce|message_id)": "\w+"`)
 
 // golden compares JSON as it was sent with the file of that name.
@@ -97,6 +97,11 @@ func TestGolden(t *testing.T) {
 		use("quotes", "quotes", discordtest.Object{"speaker": "Ada Brannigan", "topic": "nodes"})
 		use("timeline", "timeline", discordtest.Object{"speaker": "Ada Brannigan", "topic": "nodes"})
 		use("compare", "compare", discordtest.Object{"first": "Ada Brannigan", "second": "Alba Martin", "topic": "nodes"})
+		use("trends", "trends", discordtest.Object{"first": "Ada Brannigan", "second": "nodes", "third": "Nobody"})
+		use("trends_same", "trends", discordtest.Object{"first": "nodes", "second": "nodes"})
+		use("trends_unknown", "trends", discordtest.Object{"first": "Nobody"})
+		use("trends_who", "trends", discordtest.Object{"first": "Martin"})
+		use("trends_empty", "trends", discordtest.Object{"first": "nodes", "since": "1990-01-01"})
 		use("verify_exact", "verify", discordtest.Object{"quote": "Nobody should need a permit to run a node"})
 		use("verify_altered", "verify", discordtest.Object{"quote": "Nobody should need a licence to run a node"})
 		use("verify_other_speaker", "verify", discordtest.Object{"quote": "Nobody should need a permit to run a node", "speaker": "Alba Martin"})

@@ -8,7 +8,7 @@ import (
 // help says how to ask, with examples that the index answers.
 func (b *Bot) help(ctx context.Context, v view) result {
 	box := newBox(blue)
-	box.add("### "+v.say("help.title")+"\n"+v.say("help.body")+"\n"+v.say("help.how", "ask", v.slash("ask"), "latest", v.slash("latest")), "", "")
+	box.add("### "+v.say("help.title")+"\n"+v.say("help.body")+"\n"+v.say("help.how", "ask", v.slash("ask"), "latest", v.slash("latest"), "trends", v.slash("trends")), "", "")
 	if examples := b.examples(ctx, v); len(examples) > 0 {
 		box.add("**"+v.say("help.examples")+"**\n- "+strings.Join(examples, "\n- "), "", "")
 	}

@@ -27,6 +27,8 @@ type Library interface {
 	Suggest(ctx context.Context, r SuggestRequest) ([]string, error)
 	// Statements lists what one person said, in the order of dates.
 	Statements(ctx context.Context, r answer.StatementsRequest) (answer.Statements, error)
+	// Trends counts how often topics or people are in print, over time.
+	Trends(ctx context.Context, r answer.TrendsRequest) (answer.Trends, error)
 	// Verify says whether words stand in an article, and in whose mouth.
 	Verify(ctx context.Context, r answer.VerifyRequest) (answer.Verification, error)
 	// Around returns the sentences before and after a citation.

@@ -79,7 +79,7 @@ func TestKeysAndCodeAgree(t *testing.T) {
 		}
 	}
 	// Families of which the last part is computed.
-	families := regexp.MustCompile(`^(choice|last|paused|rhythm|subscription|weekday|kind|lang|month|none|notice|reason|ruling|verify)\.`)
+	families := regexp.MustCompile(`^(choice|last|paused|rhythm|subscription|weekday|kind|lang|month|none|notice|reason|ruling|trends\.(axis|by|first|second|third|fourth)|verify)\.`)
 	ends := regexp.MustCompile(`\.(name|description|one|other)$`)
 	for key := range en {
 		named := strings.Contains(code.String(), `"`+key+`"`) || strings.Contains(code.String(), `"`+ends.ReplaceAllString(key, "")+`"`)

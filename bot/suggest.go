@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"verbatim/bot/outbox"
@@ -21,22 +22,40 @@ func (r *responder) suggest() {
 	defer cancel()
 	list := choices{Choices: []choice{}}
 	for _, o := range r.it.Data.options() {
-		what, known := map[string]Suggestion{"speaker": Speakers, "first": Speakers, "second": Speakers, "source": Sources, "topic": Topics}[o.Name]
-		typed, _ := o.Value.(string)
-		if o.Focused && o.Name == "timezone" {
-			list.Choices = choicesOf(outbox.ZonesLike(oneLine(typed), maxSuggestions))
+		if typed, _ := o.Value.(string); o.Focused {
+			list.Choices = choicesOf(r.names(ctx, o.Name, oneLine(typed)))
 		}
-		if !o.Focused || !known {
-			continue
-		}
-		names, err := r.Library.Suggest(ctx, SuggestRequest{What: what, Typed: oneLine(typed), ReaderLang: r.view.lang, Limit: maxSuggestions})
-		if err != nil {
-			r.Log.Warn("bot: no suggestions", "error", err)
-		}
-		list.Choices = choicesOf(names)
 	}
 	r.first(suggestions, list)
 	r.meters.answered("suggestion", "answered", time.Since(r.arrived))
+}
+
+// names are the suggestions for an option; those that fail are left out.
+func (r *responder) names(ctx context.Context, option, typed string) []string {
+	if option == "timezone" {
+		return outbox.ZonesLike(typed, maxSuggestions)
+	}
+	var out []string
+	kinds := r.suggested(option)
+	for _, what := range kinds {
+		names, err := r.Library.Suggest(ctx, SuggestRequest{What: what, Typed: typed, ReaderLang: r.view.lang, Limit: maxSuggestions / len(kinds)})
+		if err != nil {
+			r.Log.Warn("bot: no suggestions", "error", err)
+		}
+		out = append(out, names...)
+	}
+	return out
+}
+
+// suggested is what is suggested for an option of the command.
+func (r *responder) suggested(option string) []Suggestion {
+	if r.it.Data.Name == "trends" && slices.Contains(subjectOptions(), option) {
+		return []Suggestion{Speakers, Topics}
+	}
+	if what, known := map[string]Suggestion{"speaker": Speakers, "first": Speakers, "second": Speakers, "source": Sources, "topic": Topics}[option]; known {
+		return []Suggestion{what}
+	}
+	return nil
 }
 
 // choicesOf leaves out what Discord would refuse, and with it the whole list.

@@ -267,7 +267,16 @@ type post struct {
 	Nonce        string                       `json:"nonce,omitempty"`
 	EnforceNonce bool                         `json:"enforce_nonce,omitempty"`
 
+	Attachments []attached `json:"attachments,omitempty"` // of the file, where it is described
+
 	file *discordgo.File // sent along; a component shows it as attachment://NAME
+}
+
+// attached describes a file that is sent along.
+type attached struct {
+	ID          int    `json:"id"` // its place among the files
+	Name        string `json:"filename"`
+	Description string `json:"description"`
 }
 
 // noMentions is the allowed_mentions that allow none.

@@ -17,6 +17,7 @@ const (
 	typeInput     = 4
 	typeSection   = 9
 	typeText      = 10
+	typeGallery   = 12
 	typeFile      = 13
 	typeSeparator = 14
 	typeContainer = 17
@@ -150,7 +151,16 @@ func (j *judge) component(path string, c Object, allowed []int) {
 		j.text += length(c["content"])
 	case typeContainer:
 		j.count(path+".components", len(list(c["components"])), 1, 40)
-		j.children(path, list(c["components"]), typeRow, typeSection, typeText, typeFile, typeSeparator)
+		j.children(path, list(c["components"]), typeRow, typeSection, typeText, typeGallery, typeFile, typeSeparator)
+	case typeGallery:
+		j.count(path+".items", len(list(c["items"])), 1, 10)
+		for _, x := range list(c["items"]) {
+			item := object(x)
+			if u := str(object(item["media"])["url"]); !strings.HasPrefix(u, "attachment://") {
+				j.fail(path+".items.media.url", "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", "%q", u)
+			}
+			j.length(path+".items.description", item["description"], 1, 1024)
+		}
 	case typeFile:
 		if u := str(object(c["file"])["url"]); !strings.HasPrefix(u, "attachment://") {
 			j.fail(path+".file.url", "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", "%q", u)

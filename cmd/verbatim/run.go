@@ -96,7 +96,7 @@ Settings come from the environment, or from a file .env in the working folder (s
 	root.PersistentFlags().StringVar(&a.config.dataDir, "data", a.config.dataDir, "data directory")
 	root.AddCommand(newAskCommand(a), newEvalCommand(a), newIngestCommand(a), newShowCommand(a), newStatusCommand(a),
 		newQuotesCommand(a), newReindexCommand(a), newServeCommand(a), newSourcesCommand(a), newRemoveCommand(a), newCorrectCommand(a), newBackupCommand(a), newFeedbackCommand(a), newBenchCommand(a),
-		newDoctorCommand(a), newVerifyCommand(a), newHeardCommand(a), newVersionCommand(a))
+		newDoctorCommand(a), newVerifyCommand(a), newHeardCommand(a), newTrendsCommand(a), newVersionCommand(a))
 	return root
 }
 

@@ -177,6 +177,11 @@ func (s *service) Statements(ctx context.Context, r answer.StatementsRequest) (a
 	return s.answering.Load().Statements(ctx, r)
 }
 
+// Trends implements bot.Library.
+func (s *service) Trends(ctx context.Context, r answer.TrendsRequest) (answer.Trends, error) {
+	return s.answering.Load().Trends(ctx, r)
+}
+
 // Verify implements bot.Library.
 func (s *service) Verify(ctx context.Context, r answer.VerifyRequest) (answer.Verification, error) {
 	return s.answering.Load().Verify(ctx, r)
