@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"verbatim/data"
 )
 
 // Options bound what a Client does. The zero value of each means its default.
@@ -20,6 +22,7 @@ type Options struct {
 	Timeout   time.Duration  // of a whole request, redirects and body included; default 30 s
 	Gap       time.Duration  // between two pages of one server; default 1 s; below zero none
 	Now       func() time.Time
+	Resolver  *net.Resolver // default: the system's
 }
 
 // The bounds of a request. The largest real page seen has 1.2 MB.
@@ -100,7 +103,7 @@ func New(o Options) *Client {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	dialer := &net.Dialer{Timeout: 10 * time.Second, Control: guard(o.Allow)}
+	dialer := &net.Dialer{Timeout: 10 * time.Second, Resolver: o.Resolver, Control: guard(o.Allow)}
 	transport := &http.Transport{
 		DialContext:            dialer.DialContext,
 		TLSHandshakeTimeout:    10 * time.Second,
@@ -118,54 +121,110 @@ func New(o Options) *Client {
 	return c
 }
 
-// Page fetches an article's page: where robots.txt allows it, and not faster
-// than the server is asked by anybody polite.
+// Page fetches an article's page: where the robots.txt of each server on the way
+// allows it, and not faster than a server is asked by anybody polite.
 func (c *Client) Page(ctx context.Context, address string) (Response, error) {
-	gap, err := c.robots.allowed(ctx, address)
-	if err != nil {
-		return Response{}, fmt.Errorf("fetch %s: %w", address, err)
-	}
-	done, err := c.hosts.wait(ctx, hostOf(address), gap)
-	if err != nil {
-		return Response{}, err
-	}
-	defer done()
-	return c.get(ctx, Request{URL: address, Accept: "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"})
+	return c.follow(ctx, Request{URL: address, Accept: "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"}, c.robots.allowed)
 }
 
 // Feed fetches a feed: it is there to be fetched by programs, robots.txt is not
 // asked.
 func (c *Client) Feed(ctx context.Context, r Request) (Response, error) {
-	done, err := c.hosts.wait(ctx, hostOf(r.URL), 0)
-	if err != nil {
-		return Response{}, err
-	}
-	defer done()
 	r.Accept = "application/atom+xml,application/rss+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5"
-	return c.get(ctx, r)
+	return c.follow(ctx, r, func(context.Context, string) (time.Duration, error) { return 0, nil })
 }
 
-// get follows redirects by hand, since each one tells whether it is for good.
-func (c *Client) get(ctx context.Context, r Request) (Response, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, c.limit, ErrTimeout)
-	defer cancel()
-	address, permanent, moved := r.URL, true, ""
-	for range maxRedirects + 1 {
-		resp, next, code, err := c.once(ctx, address, r)
+// follow makes a request and follows redirects by hand: each tells whether it is
+// for good, and may lead to another server, whose turn is waited for. rules says
+// whether an address may be fetched, and the pause that its server asks for.
+func (c *Client) follow(ctx context.Context, r Request, rules func(context.Context, string) (time.Duration, error)) (Response, error) {
+	h := &hop{address: r.URL, permanent: true, left: c.limit}
+	leave := func() {}
+	defer func() { leave() }()
+	for host := ""; h.count <= maxRedirects; {
+		gap, err := rules(ctx, h.address)
 		if err != nil {
-			return Response{}, fmt.Errorf("fetch %s: %w", address, cause(ctx, err))
+			return Response{}, failure(h.address, err)
 		}
-		if next == "" {
-			resp.URL, resp.Moved = address, moved
-			return resp, nil
+		if to := hostOf(h.address); to != host || h.count == 0 {
+			leave()
+			leave, host = func() {}, to
+			done, err := c.hosts.wait(ctx, host, gap)
+			if err != nil {
+				return Response{}, err
+			}
+			leave = done
 		}
-		permanent = permanent && (code == http.StatusMovedPermanently || code == http.StatusPermanentRedirect)
-		address = next
-		if permanent {
-			moved = next
+		resp, done, err := c.step(ctx, r, h)
+		if err != nil || done {
+			return resp, err
 		}
 	}
-	return Response{}, fmt.Errorf("fetch %s: %w", r.URL, ErrRedirects)
+	return Response{}, failure(r.URL, ErrRedirects)
+}
+
+// get fetches without waiting for a turn: a robots.txt.
+func (c *Client) get(ctx context.Context, r Request) (Response, error) {
+	h := &hop{address: r.URL, permanent: true, left: c.limit}
+	for h.count <= maxRedirects {
+		resp, done, err := c.step(ctx, r, h)
+		if err != nil || done {
+			return resp, err
+		}
+	}
+	return Response{}, failure(r.URL, ErrRedirects)
+}
+
+// hop is how far a request has come.
+type hop struct {
+	address   string
+	count     int // requests so far
+	permanent bool
+	moved     string        // where it has moved to for good so far
+	left      time.Duration // for what is still to be done
+}
+
+// step makes one request of those that lead to an answer. done tells that this
+// is it.
+func (c *Client) step(ctx context.Context, r Request, h *hop) (resp Response, done bool, err error) {
+	limited, cancel := context.WithTimeoutCause(ctx, h.left, ErrTimeout)
+	defer cancel()
+	began := time.Now()
+	resp, next, code, err := c.once(limited, h.address, r)
+	h.left -= time.Since(began)
+	h.count++
+	if err != nil {
+		return Response{}, false, failure(h.address, cause(limited, err))
+	}
+	if next == "" {
+		resp.URL, resp.Moved = h.address, h.moved
+		return resp, true, nil
+	}
+	h.permanent = h.permanent && (code == http.StatusMovedPermanently || code == http.StatusPermanentRedirect)
+	h.address = sameAccess(h.address, next)
+	if h.permanent {
+		h.moved = h.address
+	}
+	return Response{}, false, nil
+}
+
+// sameAccess is a redirect's target with the user and password of the address
+// that led there, as long as it is the same server's, over https where that was.
+func sameAccess(from, to string) string {
+	a, errA := url.Parse(from)
+	b, errB := url.Parse(to)
+	if errA != nil || errB != nil {
+		return to
+	}
+	b.User = nil
+	if a.User != nil && strings.EqualFold(a.Host, b.Host) && (a.Scheme == b.Scheme || b.Scheme == "https") {
+		b.User = a.User
+	}
+	return b.String()
+}
+
+func failure(address string, err error) error {
+	return fmt.Errorf("fetch %s: %w", data.Redact(address), err)
 }
 
 // cause replaces what the net package says of an end that we set.
@@ -223,10 +282,14 @@ func (c *Client) request(ctx context.Context, address string, r Request) (*http.
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return nil, ErrScheme
 	}
+	user := u.User
 	u.User, u.Fragment = nil, ""
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
 		return nil, ErrScheme
+	}
+	if password, ok := user.Password(); ok {
+		req.SetBasicAuth(user.Username(), password)
 	}
 	req.Header.Set("User-Agent", c.agent)
 	if r.Accept != "" {

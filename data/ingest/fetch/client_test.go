@@ -322,6 +322,73 @@ func TestRobotsThatFails(t *testing.T) {
 
 // TestPoliteness: a server is asked by one request at a time, and pages with
 // the gap between them.
+// TestRobotsOnTheWay: a redirect asks the robots.txt of each server it leads to,
+// and of each path.
+func TestRobotsOnTheWay(t *testing.T) {
+	closed := strings.Replace(serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/robots.txt" {
+			t.Errorf("%s was fetched", r.URL.Path)
+		}
+		fmt.Fprint(w, "User-agent: *\nDisallow: /")
+	}), "127.0.0.1", "localhost", 1)
+	open := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/robots.txt":
+			fmt.Fprint(w, "User-agent: *\nDisallow: /private")
+		case "/there":
+			http.Redirect(w, r, closed+"/page", http.StatusFound)
+		case "/inside":
+			http.Redirect(w, r, "/private/page", http.StatusFound)
+		case "/fine":
+			http.Redirect(w, r, "/page", http.StatusFound)
+		case "/private/page":
+			t.Error("a page that robots.txt forbids was fetched")
+		}
+	})
+	for path, want := range map[string]error{"/there": ErrRobots, "/inside": ErrRobots, "/fine": nil} {
+		if _, err := client(2*time.Second).Page(t.Context(), open+path); !errors.Is(err, want) {
+			t.Errorf("%s: %v, want %v", path, err, want)
+		}
+	}
+}
+
+// TestAccess: the user and password of an address go to its server alone, and
+// into no error.
+func TestAccess(t *testing.T) {
+	other := strings.Replace(serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if _, _, ok := r.BasicAuth(); ok {
+			t.Error("another server was given the password")
+		}
+	}), "127.0.0.1", "localhost", 1)
+	own := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		user, password, _ := r.BasicAuth()
+		switch {
+		case user != "odile" || password != "the tide":
+			w.WriteHeader(http.StatusUnauthorized)
+		case r.URL.Path == "/moved":
+			http.Redirect(w, r, "/feed", http.StatusMovedPermanently)
+		case r.URL.Path == "/away":
+			http.Redirect(w, r, other, http.StatusFound)
+		case r.URL.Path == "/none":
+			w.WriteHeader(http.StatusNotFound)
+		}
+	})
+	address := strings.Replace(own, "http://", "http://odile:the%20tide@", 1)
+	for _, path := range []string{"/feed", "/moved", "/away"} {
+		got, err := client(2*time.Second).Feed(t.Context(), Request{URL: address + path})
+		if err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+		if path == "/moved" && got.Moved != address+"/feed" {
+			t.Errorf("moved to %s", got.Moved)
+		}
+	}
+	_, err := client(2*time.Second).Feed(t.Context(), Request{URL: address + "/none?token=ebb"})
+	if err == nil || strings.Contains(err.Error(), "tide") || strings.Contains(err.Error(), "ebb") || !strings.Contains(err.Error(), "/none") {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestPoliteness(t *testing.T) {
 	running := make(chan struct{}, 1)
 	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
