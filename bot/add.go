@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+
+	"verbatim/data"
 )
 
 // maxFile is the largest file that is taken from Discord, in bytes.
@@ -72,7 +74,7 @@ func (r *responder) adding(name string) post {
 	return note(blue, r.view.say(key, "name", name))
 }
 
-func shownName(name string) string { return "**" + escape(cut(oneLine(name), 80)) + "**" }
+func shownName(name string) string { return "**" + escape(cut(oneLine(data.Redact(name)), 80)) + "**" }
 
 // download fetches an attachment from Discord's file store, without the token.
 func (b *Bot) download(ctx context.Context, file attachment) ([]byte, error) {

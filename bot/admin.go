@@ -7,6 +7,8 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+
+	"verbatim/data"
 )
 
 // allowed reports whether the person behind an interaction is an operator: in
@@ -139,7 +141,7 @@ func (r *responder) backup() {
 }
 
 // reason is an error's text for an operator.
-func reason(err error) string { return escape(cut(oneLine(err.Error()), 300)) }
+func reason(err error) string { return escape(cut(oneLine(data.Redact(err.Error())), 300)) }
 
 // progressBar draws how much is done.
 func progressBar(done, total int) (bar, percent string) {

@@ -68,16 +68,16 @@ func (r *responder) addFeed(ref string) {
 	v, shown := r.view, shownName(ref)
 	r.task(note(blue, v.say("admin.feed.working", "name", shown)), func(ctx context.Context) post {
 		f, err := r.News.AddFeed(ctx, ref)
-		r.audit("index add feed", true, "feed", f.Feed, "failed", err != nil)
+		r.audit("index add feed", true, "feed", data.Redact(f.Feed), "failed", err != nil)
 		if err != nil {
 			return note(red, v.say("admin.feed.failed", "name", shown, "error", reason(err)))
 		}
-		text := v.say("admin.feed.done", "name", shownName(f.Name), "feed", escape(f.Feed))
+		text := v.say("admin.feed.done", "name", shownName(f.Name), "feed", escape(data.Redact(f.Feed)))
 		if f.Page {
 			text = v.say("admin.feed.page", "name", shown) + "\n" + text
 		}
 		for _, o := range f.Others[:min(len(f.Others), 5)] {
-			text += "\n" + v.say("admin.feed.other", "feed", escape(o))
+			text += "\n" + v.say("admin.feed.other", "feed", escape(data.Redact(o)))
 		}
 		return note(green, text)
 	})
@@ -88,7 +88,7 @@ func (r *responder) addURL(address string) {
 	v, shown := r.view, shownName(address)
 	r.taskShown(v.say("admin.add.working", "name", shown), func(ctx context.Context, progress func(done, total int)) post {
 		s, err := r.News.AddURL(ctx, address, progress)
-		r.audit("index add url", true, "url", address, "added", s.Added, "updated", s.Updated, "skipped", s.Skipped, "failed", err != nil)
+		r.audit("index add url", true, "url", data.Redact(address), "added", s.Added, "updated", s.Updated, "skipped", s.Skipped, "failed", err != nil)
 		if err != nil {
 			return note(red, v.say("admin.add.failed", "name", shown, "error", reason(err)))
 		}
@@ -105,7 +105,7 @@ func (r *responder) refreshFeeds() {
 	}
 	r.taskShown(v.say("admin.refresh.working", "name", shown), func(ctx context.Context, progress func(done, total int)) post {
 		s, err := r.News.Refresh(ctx, ref, progress)
-		r.audit("index refresh", true, "source", ref, "added", s.Added, "updated", s.Updated, "skipped", s.Skipped, "failed", err != nil)
+		r.audit("index refresh", true, "source", data.Redact(ref), "added", s.Added, "updated", s.Updated, "skipped", s.Skipped, "failed", err != nil)
 		if err != nil {
 			return note(red, v.say("admin.refresh.failed", "name", shown, "error", reason(err)))
 		}
@@ -120,7 +120,7 @@ func (r *responder) takeDown() {
 	sure := d.yes("all")
 	r.task(note(blue, v.say("admin.remove.working")), func(ctx context.Context) post {
 		got, err := r.News.Remove(ctx, ref, why, sure)
-		r.audit("index remove", true, "target", ref, "articles", got.Articles, "sure", sure, "reason", why, "failed", err != nil)
+		r.audit("index remove", true, "target", data.Redact(ref), "articles", got.Articles, "sure", sure, "reason", why, "failed", err != nil)
 		switch {
 		case err != nil:
 			return note(red, v.say("admin.remove.failed", "name", shownName(ref), "error", reason(err)))
@@ -186,7 +186,7 @@ func (r *responder) listFeeds(ctx context.Context) result {
 	var failing, fine []string
 	for _, f := range feeds {
 		if f.State.Failures > 0 || f.State.Gone {
-			failing = append(failing, v.say("admin.sources.failing", "name", shownName(f.Name), "since", duration(r.Now().Sub(f.State.FailingSince)), "error", escape(cut(oneLine(f.State.Error), 120))))
+			failing = append(failing, v.say("admin.sources.failing", "name", shownName(f.Name), "since", duration(r.Now().Sub(f.State.FailingSince)), "error", escape(cut(oneLine(data.Redact(f.State.Error)), 120))))
 			continue
 		}
 		fine = append(fine, v.say("admin.sources.fine", "name", shownName(f.Name), "new", v.number(f.Counts.New), "updated", v.number(f.Counts.Updated), "duplicate", v.number(f.Counts.Duplicate)))

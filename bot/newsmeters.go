@@ -2,9 +2,12 @@ package bot
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"verbatim/data"
 )
 
 // newsMeters reads the counts of the sources whenever /metrics is asked for: they
@@ -41,18 +44,23 @@ func (m *newsMeters) Collect(ch chan<- prometheus.Metric) {
 		ch <- prometheus.NewInvalidMetric(m.items, err)
 		return
 	}
+	seen := map[string]int{}
 	for _, f := range feeds {
+		feed := data.Redact(f.Feed)
+		if seen[feed]++; seen[feed] > 1 { // two that differ by what is hidden
+			feed += fmt.Sprintf("#%d", seen[feed])
+		}
 		for what, n := range map[string]int{
 			"fetched": f.Counts.Fetched, "not_modified": f.Counts.NotModified, "new": f.Counts.New,
 			"updated": f.Counts.Updated, "duplicate": f.Counts.Duplicate, "failed": f.Counts.Failed,
 		} {
-			ch <- prometheus.MustNewConstMetric(m.items, prometheus.CounterValue, float64(n), f.Feed, what)
+			ch <- prometheus.MustNewConstMetric(m.items, prometheus.CounterValue, float64(n), feed, what)
 		}
 		last := 0.0
 		if !f.State.Succeeded.IsZero() {
 			last = float64(f.State.Succeeded.Unix())
 		}
-		ch <- prometheus.MustNewConstMetric(m.success, prometheus.GaugeValue, last, f.Feed)
-		ch <- prometheus.MustNewConstMetric(m.failing, prometheus.GaugeValue, float64(f.State.Failures), f.Feed)
+		ch <- prometheus.MustNewConstMetric(m.success, prometheus.GaugeValue, last, feed)
+		ch <- prometheus.MustNewConstMetric(m.failing, prometheus.GaugeValue, float64(f.State.Failures), feed)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"verbatim/data"
 )
 
 // SourceNotice is what operators should know of a source.
@@ -25,8 +27,8 @@ func (b *Bot) TellOperators(ctx context.Context, n SourceNotice) error {
 	if n.Kind == "recovered" {
 		colour = green
 	}
-	text := v.say("notice."+n.Kind, "name", shownName(n.Name), "feed", escape(n.Feed), "since", duration(b.Now().Sub(n.Since)),
-		"error", escape(cut(oneLine(n.Error), 300)), "to", escape(n.To))
+	text := v.say("notice."+n.Kind, "name", shownName(n.Name), "feed", escape(data.Redact(n.Feed)), "since", duration(b.Now().Sub(n.Since)),
+		"error", escape(cut(oneLine(data.Redact(n.Error)), 300)), "to", escape(data.Redact(n.To)))
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
 	for _, person := range b.AdminUsers {

@@ -30,7 +30,7 @@ func newApp(in io.Reader, out, errOut io.Writer) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	log := slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	log := newLog(errOut, slog.LevelWarn)
 	slog.SetLogLoggerLevel(slog.LevelWarn) // what Bleve tells through the standard logger is damage
 	slog.SetDefault(log)
 	return &app{config: c, in: in, out: out, errOut: errOut, log: log}, nil

@@ -44,7 +44,7 @@ func readFeedsStatus(ctx context.Context, s *store.SQLite) (*feedsStatus, error)
 		st.GivenUp += n
 	}
 	for _, f := range feeds {
-		st.Each = append(st.Each, feedStatus{Name: f.Name, Feed: f.Feed, Counts: f.Counts, GivenUp: givenUp[f.Feed], LastSuccess: f.State.Succeeded, Error: f.State.Error})
+		st.Each = append(st.Each, feedStatus{Name: f.Name, Feed: data.Redact(f.Feed), Counts: f.Counts, GivenUp: givenUp[f.Feed], LastSuccess: f.State.Succeeded, Error: data.Redact(f.State.Error)})
 		if f.State.Failures > 0 {
 			st.Failing++
 		}

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"verbatim/data"
 )
 
 // Exit statuses, as CONTRACT.md has them.
@@ -63,9 +65,9 @@ type hintedError struct {
 	hint string
 }
 
-// line is an error as one line.
+// line is an error as one line, without what gives access to a feed.
 func line(err error) string {
-	return printable(strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", "; "))
+	return data.Redact(printable(strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", "; ")))
 }
 
 func newRootCommand(a *app) *cobra.Command {

@@ -115,7 +115,7 @@ func (a *app) runBot(ctx context.Context, page *healthPage, perMinute int) error
 	if err != nil {
 		return configError{err}
 	}
-	log := slog.New(slog.NewTextHandler(a.errOut, nil))
+	log := newLog(a.errOut, slog.LevelInfo)
 	s, err := openService(ctx, dir, k, log)
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
 		return nil // stopped before it began

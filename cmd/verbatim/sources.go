@@ -79,6 +79,7 @@ func (a *app) listSources(ctx context.Context, asJSON bool) error {
 	}
 	if asJSON {
 		for _, f := range feeds {
+			f.Feed, f.State.Error = data.Redact(f.Feed), data.Redact(f.State.Error)
 			if err := printJSON(a.out, f); err != nil {
 				return err
 			}
@@ -93,7 +94,7 @@ func (a *app) listSources(ctx context.Context, asJSON bool) error {
 	fmt.Fprintln(w, "NAME\tLANG\tSTATE\tNEW\tUPDATED\tDUPLICATE\tGIVEN UP\tFEED")
 	for _, f := range feeds {
 		c := f.Counts
-		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%s\n", printable(f.Name), f.Lang, printable(feedState(f.State, time.Now())), c.New, c.Updated, c.Duplicate, givenUp[f.Feed], f.Feed)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%s\n", printable(f.Name), f.Lang, data.Redact(printable(feedState(f.State, time.Now()))), c.New, c.Updated, c.Duplicate, givenUp[f.Feed], data.Redact(f.Feed))
 	}
 	return w.Flush()
 }
@@ -192,11 +193,11 @@ func (a *app) addSources(ctx context.Context, refs []string, name, code string) 
 
 func (a *app) sayFound(f poll.Found) {
 	if f.Page {
-		fmt.Fprintf(a.out, "%s is a web page; its feed was taken\n", f.Asked)
+		fmt.Fprintf(a.out, "%s is a web page; its feed was taken\n", data.Redact(f.Asked))
 	}
-	fmt.Fprintf(a.out, "added %s, %s\n", printable(f.Name), f.Feed)
+	fmt.Fprintf(a.out, "added %s, %s\n", printable(f.Name), data.Redact(f.Feed))
 	for _, o := range f.Others {
-		fmt.Fprintf(a.out, "the page names another feed: %s (%s)\n", o.URL, printable(o.Title))
+		fmt.Fprintf(a.out, "the page names another feed: %s (%s)\n", data.Redact(o.URL), printable(o.Title))
 	}
 }
 
@@ -255,7 +256,7 @@ func chosen(ctx context.Context, s *store.SQLite, ref string) (data.Feed, error)
 		return data.Feed{}, err
 	}
 	for _, f := range feeds {
-		if f.Feed == ref || lang.Fold(f.Name) == lang.Fold(strings.TrimSpace(ref)) {
+		if f.Feed == ref || data.Redact(f.Feed) == ref || lang.Fold(f.Name) == lang.Fold(strings.TrimSpace(ref)) {
 			return f, nil
 		}
 	}
@@ -322,7 +323,7 @@ func readOPML(path string) ([]data.Source, []string, error) {
 
 func newSourcesExportCommand(a *app) *cobra.Command {
 	return &cobra.Command{
-		Use: "export", Short: "Print the sources as OPML",
+		Use: "export", Short: "Print the sources as OPML, with whole addresses: passwords and tokens in them too",
 		Args: exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			feeds, _, err := a.readFeeds(cmd.Context())
