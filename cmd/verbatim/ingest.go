@@ -152,12 +152,13 @@ func (a *app) ingestWeb(ctx context.Context, s *store.SQLite, p *ingest.Processo
 	var t tally
 	for _, address := range addresses {
 		bar, n := a.newBar("fetching", "articles"), 0
-		_, err := poller.Take(ctx, address, func(o poll.Outcome, of int) {
+		got, err := poller.Take(ctx, address, func(o poll.Outcome, of int) {
 			n++
 			bar.progress(n, of)
 			t.add(o)
 		})
 		bar.close()
+		t.leftOut(address, got)
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"verbatim/data"
 	"verbatim/data/ingest"
 	"verbatim/data/ingest/fetch"
 	"verbatim/data/ingest/poll"
@@ -76,6 +77,16 @@ func (t *tally) add(o poll.Outcome) {
 	}
 }
 
+// leftOut adds what was not taken of an address.
+func (t *tally) leftOut(address string, got poll.Taken) {
+	for _, err := range got.Fault {
+		t.skip(address, err)
+	}
+	if got.Left > 0 {
+		t.skip(address, fmt.Errorf("the list is long: the newest were taken, %d older entries were left out", got.Left))
+	}
+}
+
 // nextTry says what happens to an article that failed.
 func nextTry(again time.Time) string {
 	if again.IsZero() {
@@ -87,6 +98,6 @@ func nextTry(again time.Time) string {
 func (t *tally) skip(where string, err error) {
 	t.Skipped++
 	if len(t.Errors) < ingest.MaxFaults {
-		t.Errors = append(t.Errors, ingest.Fault{Where: where, Err: err.Error()})
+		t.Errors = append(t.Errors, ingest.Fault{Where: data.Redact(where), Err: data.Redact(err.Error())})
 	}
 }

@@ -118,7 +118,8 @@ func (n *newsroom) AddFeed(ctx context.Context, ref string) (bot.FeedAdded, erro
 // AddURL implements bot.News: the articles are answerable when it returns.
 func (n *newsroom) AddURL(ctx context.Context, address string, progress func(done, total int)) (bot.Summary, error) {
 	var t tally
-	_, err := n.poller.Take(ctx, address, t.shown(progress))
+	got, err := n.poller.Take(ctx, address, t.shown(progress))
+	t.leftOut(address, got)
 	return t.said(), errors.Join(err, n.inStep(ctx))
 }
 

@@ -28,7 +28,8 @@ type Fetched struct {
 
 // PutFetched stores what was fetched, up to MaxBatch articles: text, quotes,
 // page, hashes and the item's end, in one transaction. An article that changed
-// keeps its id, and what it said before is kept as a revision.
+// keeps its id, and what it said before is kept as a revision. One of which a
+// further address was removed is removed.
 func (s *SQLite) PutFetched(ctx context.Context, batch []Fetched) (PutResult, error) {
 	if len(batch) > MaxBatch {
 		return PutResult{}, fmt.Errorf("put %d articles: at most %d in one batch", len(batch), MaxBatch)
@@ -42,6 +43,7 @@ func (s *SQLite) PutFetched(ctx context.Context, batch []Fetched) (PutResult, er
 		if err != nil {
 			return PutResult{}, err
 		}
+		r.addresses = batch[i].addresses()
 		recs = append(recs, r)
 	}
 	var res PutResult
@@ -68,6 +70,12 @@ func finish(ctx context.Context, tx *sql.Tx, batch []Fetched, outcomes []Outcome
 				return fmt.Errorf("article %q: %w", holder, err)
 			}
 		}
+		if outcome == Removed {
+			if err := keepAway(ctx, tx, f); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := settle(ctx, tx, f.Item, holder); err != nil {
 			return err
 		}
@@ -80,6 +88,9 @@ func finish(ctx context.Context, tx *sql.Tx, batch []Fetched, outcomes []Outcome
 	}
 	return nil
 }
+
+// addresses are the canonical addresses of an item.
+func (f *Fetched) addresses() []string { return append([]string{f.URL}, f.Aliases...) }
 
 // alias lets the further addresses of an article stand for it, those that stand
 // for nothing yet.

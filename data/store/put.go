@@ -68,7 +68,7 @@ func putAll(ctx context.Context, tx *sql.Tx, recs []record) (res PutResult, err 
 // putOne writes one record, with what was corrected of it, unless it was removed
 // or the very same one is stored.
 func putOne(ctx context.Context, tx *sql.Tx, r *record) (Outcome, error) {
-	if gone, err := buried(ctx, tx, r.article); err != nil || gone {
+	if gone, err := buried(ctx, tx, r); err != nil || gone {
 		return Removed, err
 	}
 	if err := corrected(ctx, tx, r); err != nil {

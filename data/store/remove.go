@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-
-	"verbatim/data"
 )
 
 // The kinds of tombstone.
@@ -143,12 +141,39 @@ func entombed(ctx context.Context, tx *sql.Tx, it *Item) (gone bool, err error) 
 	return gone, err
 }
 
-// buried reports whether an article was removed, by itself, by its address under
-// whatever id, or with its source.
-func buried(ctx context.Context, tx *sql.Tx, a *data.Article) (gone bool, err error) {
-	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM tombstones WHERE kind = 'article' AND ref = ?
-		OR kind = 'url' AND ref = ? AND ref <> '' OR kind = 'source' AND ref = ? AND ref <> '')`, a.ID, a.URL, a.Source).Scan(&gone)
+// buried reports whether an article was removed, by itself, by one of its addresses
+// under whatever id, or with its source.
+func buried(ctx context.Context, tx *sql.Tx, r *record) (gone bool, err error) {
+	addresses, err := list(append(r.addresses, r.article.URL))
+	if err != nil {
+		return false, err
+	}
+	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM tombstones WHERE `+stoneOf+`)`, r.article.ID, addresses, r.article.Source).Scan(&gone)
 	return gone, err
+}
+
+// stoneOf finds the tombstones of an article by its id, the JSON of its addresses
+// and its source.
+const stoneOf = `kind = 'article' AND ref = ?1 OR kind = 'url' AND ref <> '' AND ref IN (SELECT value FROM json_each(?2))
+	OR kind = 'source' AND ref = ?3 AND ref <> ''`
+
+// keepAway puts up a tombstone for the address of an item whose article was
+// removed, beside the one that it was known by, and takes the item away: its feed
+// can tell of it without its being fetched again.
+func keepAway(ctx context.Context, tx *sql.Tx, f *Fetched) error {
+	addresses, err := list(append(f.addresses(), f.Record.Article.URL))
+	if err != nil {
+		return err
+	}
+	a := &f.Record.Article
+	_, err = tx.ExecContext(ctx, `INSERT INTO tombstones (kind, ref, article, reason, removed)
+		SELECT 'url', ?4, CASE kind WHEN 'source' THEN ?5 || ref ELSE article END, reason, removed FROM tombstones WHERE `+stoneOf+` LIMIT 1
+		ON CONFLICT (kind, ref) DO NOTHING`, a.ID, addresses, a.Source, f.URL, withSource)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `DELETE FROM items WHERE url = ?`, f.URL)
+	return err
 }
 
 // Tombstones returns what was removed, the latest first.

@@ -87,4 +87,6 @@ type record struct {
 	blocks  string
 	quotes  string
 	digest  []byte
+	// addresses are canonical ones that stand for the article, beside its own.
+	addresses []string
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -16,7 +17,7 @@ var ErrNotSitemap = errors.New("this is not a sitemap")
 // (sitemaps.org, with Google's news extension).
 type Sitemap struct {
 	Items []Item   // pages; title and date where the news extension tells them
-	Maps  []string // further sitemaps
+	Maps  []string // further sitemaps, those that changed last first where that is told
 }
 
 type sitemapEntry struct {
@@ -63,6 +64,7 @@ func ParseSitemap(raw []byte, contentType string) (Sitemap, error) {
 			s.Items = append(s.Items, Item{URL: address, Title: plain(e.News.Title), Published: stamp(e.News.Date), Updated: stamp(e.LastMod)})
 		}
 	}
+	slices.SortStableFunc(doc.Maps, func(a, b sitemapEntry) int { return strings.Compare(stamp(b.LastMod), stamp(a.LastMod)) })
 	for _, e := range doc.Maps {
 		if address := resolve(&url.URL{}, e.Loc); address != "" {
 			s.Maps = append(s.Maps, address)

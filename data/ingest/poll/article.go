@@ -42,7 +42,7 @@ var errNoText = errors.New("neither the page nor the feed has the article's text
 func (p *Poller) article(ctx context.Context, it store.Item) (store.Fetched, error) {
 	var t told
 	if err := json.Unmarshal(it.Told, &t); err != nil {
-		return store.Fetched{}, fmt.Errorf("item %s: %w", it.URL, err)
+		return store.Fetched{}, fmt.Errorf("item %s: %w", data.Redact(it.URL), err)
 	}
 	page, kept, err := p.page(ctx, t.URL)
 	if err != nil && (ctx.Err() != nil || triesOf(err) == mostTries && it.Tries+1 < mostTries) {
@@ -76,11 +76,11 @@ func (p *Poller) page(ctx context.Context, address string) (extract.Page, data.P
 		return extract.Page{}, data.Page{}, err
 	}
 	if frontPage(resp.URL) && !frontPage(address) {
-		return extract.Page{}, data.Page{}, fmt.Errorf("read %s: %w", address, errFrontPage)
+		return extract.Page{}, data.Page{}, fmt.Errorf("read %s: %w", data.Redact(address), errFrontPage)
 	}
 	page, err := readPage(resp)
 	if err != nil {
-		return extract.Page{}, data.Page{}, fmt.Errorf("read %s: %w", address, err)
+		return extract.Page{}, data.Page{}, fmt.Errorf("read %s: %w", data.Redact(address), err)
 	}
 	return page, data.Page{Kind: data.WholePage, URL: resp.URL, Content: resp.Body}, nil
 }

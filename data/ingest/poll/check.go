@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"verbatim/data"
 	"verbatim/data/ingest"
@@ -52,14 +54,15 @@ func (p *Poller) read(ctx context.Context, f data.Feed) (answer fetch.Response, 
 	}
 	parsed, err = feed.Parse(answer.Body, answer.ContentType, answer.URL)
 	if err != nil {
-		err = fmt.Errorf("read %s: %w", f.Feed, err)
+		err = fmt.Errorf("read %s: %w", data.Redact(f.Feed), err)
 	}
 	return answer, parsed, err
 }
 
 // announce writes the items of a feed with its state.
 func (p *Poller) announce(ctx context.Context, f data.Feed, answer fetch.Response, parsed feed.Feed) (Checked, error) {
-	now, items, shift := p.Now(), itemsOf(f, parsed), jitter()
+	now, shift := p.Now(), jitter()
+	items, left := itemsOf(f, parsed)
 	r := result{changed: true, etag: answer.ETag, modified: answer.LastModified, ttl: parsed.TTL, maxAge: answer.MaxAge}
 	reported := p.reported(ctx, f, next(now, f.State, r, shift))
 	got, err := p.Store.Announce(ctx, f.Feed, items, now, func(got store.Announced) (data.FeedState, data.FeedCounts) {
@@ -71,7 +74,7 @@ func (p *Poller) announce(ctx context.Context, f data.Feed, answer fetch.Respons
 	if err != nil {
 		return Checked{}, err
 	}
-	p.Log.Info("poll: feed read", "source", f.Name, "items", len(items), "new", got.New, "updated", got.Updated)
+	p.Log.Info("poll: feed read", "source", f.Name, "items", len(items), "left_out", left, "new", got.New, "updated", got.Updated)
 	return Checked{New: got.New, Updated: got.Updated}, nil
 }
 
@@ -133,22 +136,25 @@ type told struct {
 	Lang   string
 }
 
-// mostItems of a feed are taken from one answer: a feed of a whole archive is
-// taken in as far as this.
+// mostItems of a feed are taken from one answer: of a whole archive the newest.
 const mostItems = 500
 
 // itemsOf turns what a feed told into items. Those without an address of the
 // web cannot be fetched nor cited, and are passed over; so is an address that
-// comes again. A name that several items have names none of them.
-func itemsOf(f data.Feed, parsed feed.Feed) []store.Item {
+// comes again. A name that several items have names none of them. left are those
+// of a list that is too long.
+func itemsOf(f data.Feed, parsed feed.Feed) (items []store.Item, left int) {
 	lang := cmp.Or(f.Lang, parsed.Lang)
 	named, seen := map[string]int{}, map[string]bool{}
 	for _, it := range parsed.Items {
 		named[it.ID]++
 	}
-	var items []store.Item
-	for _, it := range parsed.Items {
-		if it.URL == "" || len(items) == mostItems {
+	all := parsed.Items
+	if left = max(len(all)-mostItems, 0); left > 0 {
+		all = newest(all)
+	}
+	for _, it := range all {
+		if it.URL == "" {
 			continue
 		}
 		if named[it.ID] > 1 {
@@ -162,7 +168,16 @@ func itemsOf(f data.Feed, parsed feed.Feed) []store.Item {
 		item.Backlog = f.State.Succeeded.IsZero()
 		items = append(items, item)
 	}
-	return items
+	return items, left
+}
+
+// newest are the mostItems newest of some items, those without a date last.
+func newest(items []feed.Item) []feed.Item {
+	sorted := slices.Clone(items)
+	slices.SortStableFunc(sorted, func(a, b feed.Item) int {
+		return strings.Compare(cmp.Or(b.Published, b.Updated), cmp.Or(a.Published, a.Updated))
+	})
+	return sorted[:mostItems]
 }
 
 // newItem is the row of an item. Its digest is of what people read of it: adverts,

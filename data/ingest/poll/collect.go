@@ -141,15 +141,17 @@ func (p *Poller) collect(ctx context.Context, ready <-chan store.Fetched, done f
 func (p *Poller) put(ctx context.Context, batch []store.Fetched, done func(Outcome)) error {
 	p.storing.Lock()
 	defer p.storing.Unlock()
+	return p.putBatch(ctx, batch, done)
+}
+
+// putBatch is put; storing is held.
+func (p *Poller) putBatch(ctx context.Context, batch []store.Fetched, done func(Outcome)) error {
 	if err := p.findDuplicates(ctx, batch); err != nil {
 		return err
 	}
 	res, err := p.Store.PutFetched(ctx, batch)
-	if errors.Is(err, store.ErrInvalid) && len(batch) > 1 {
-		return p.putSingly(ctx, batch, done)
-	}
 	if errors.Is(err, store.ErrInvalid) {
-		return p.Store.Postpone(ctx, batch[0].Item, time.Time{})
+		return p.putSingly(ctx, batch, err, done)
 	}
 	if err != nil {
 		return err
@@ -164,22 +166,24 @@ func (p *Poller) put(ctx context.Context, batch []store.Fetched, done func(Outco
 }
 
 // putSingly stores the articles of a batch that was refused one by one, so that
-// one bad article stops no other.
-func (p *Poller) putSingly(ctx context.Context, batch []store.Fetched, done func(Outcome)) error {
-	for i := range batch {
-		one := batch[i : i+1]
-		res, err := p.Store.PutFetched(ctx, one)
-		if errors.Is(err, store.ErrInvalid) {
-			p.Log.Warn("poll: article refused", "url", one[0].URL, "error", err)
-			err = p.Store.Postpone(ctx, one[0].Item, time.Time{})
-		} else if err == nil {
-			p.tellOutcomes(one, res.Outcomes, done)
+// one bad article stops no other. What was to be a duplicate of another one of the
+// batch is looked at again: that one may be the bad one.
+func (p *Poller) putSingly(ctx context.Context, batch []store.Fetched, refused error, done func(Outcome)) error {
+	if len(batch) > 1 {
+		for i := range batch {
+			batch[i].Duplicate = ""
+			if err := p.putBatch(ctx, batch[i:i+1], done); err != nil {
+				return err
+			}
 		}
-		if err != nil {
-			return err
-		}
+		return nil
 	}
-	return nil
+	it := batch[0].Item
+	p.Log.Warn("poll: article refused", "url", it.URL, "error", refused)
+	if done != nil {
+		done(Outcome{URL: it.URL, Status: "failed", Err: refused})
+	}
+	return p.Store.Postpone(ctx, it, time.Time{})
 }
 
 func (p *Poller) tellOutcomes(batch []store.Fetched, outcomes []store.Outcome, done func(Outcome)) {

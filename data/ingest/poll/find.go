@@ -34,7 +34,7 @@ func Find(ctx context.Context, fetcher Fetcher, address string) (Found, error) {
 	}
 	text, err := feed.Decode(resp.Body, resp.ContentType)
 	if err != nil {
-		return Found{}, fmt.Errorf("read %s: %w", address, err)
+		return Found{}, fmt.Errorf("read %s: %w", data.Redact(address), err)
 	}
 	links := feed.Discover(text, resp.URL)
 	if len(links) == 0 {
@@ -69,7 +69,7 @@ func firstThatWorks(ctx context.Context, fetcher Fetcher, address string, links 
 			return Found{Source: sourceOf(l.URL, resp, parsed), Asked: address, Page: true, Others: others}, nil
 		}
 	}
-	return Found{}, fmt.Errorf("%s: %w", address, ErrNoFeed)
+	return Found{}, fmt.Errorf("%s: %w", data.Redact(address), ErrNoFeed)
 }
 
 // sourceOf describes a feed as a source.

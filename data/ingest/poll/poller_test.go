@@ -370,6 +370,89 @@ func TestTake(t *testing.T) {
 	}
 }
 
+// TestTakeByAnotherAddress: an article that is asked for by an address that leads
+// to it is the one that is stored, and stays away once it was removed.
+func TestTakeByAnotherAddress(t *testing.T) {
+	s, r := newSite(t), newRig(t, t.TempDir())
+	short := paper{path: "/2031/1", title: "Fog", text: "There is fog in the harbour again this morning, and the pickers stay at home."}
+	s.items = []paper{short}
+	s.do["/x"] = func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/2031/1", http.StatusFound) }
+	s.do["/print/1"] = func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, pageOf(s.URL, short)) }
+	take := func(path string) (o Outcome) {
+		t.Helper()
+		if _, err := r.Take(t.Context(), s.URL+path, func(got Outcome, _ int) { o = got }); err != nil {
+			t.Fatal(err)
+		}
+		return o
+	}
+	first := take("/x")
+	if first.Status != "added" {
+		t.Fatalf("%+v", first)
+	}
+	for _, path := range []string{"/x", "/2031/1"} {
+		if o := take(path); o.Status != "unchanged" || o.Article != first.Article {
+			t.Errorf("%s: %+v", path, o)
+		}
+	}
+	if id, err := r.store.Holder(t.Context(), strings.Replace(s.URL, "http:", "https:", 1)+"/x"); err != nil || id != first.Article {
+		t.Errorf("the address asked for stands for %q, %v", id, err)
+	}
+	stone := store.Tombstone{Kind: store.TombArticle, Ref: first.Article, Article: first.Article, Removed: noon}
+	if _, err := r.store.Remove(t.Context(), []string{first.Article}, []store.Tombstone{stone}); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/x", "/2031/1", "/print/1"} {
+		if o := take(path); o.Status != "removed" {
+			t.Errorf("%s after it was removed: %+v", path, o)
+		}
+	}
+	f := data.Feed{Source: data.Source{Name: "Gazette", Feed: s.URL + "/feed2"}, State: data.FeedState{Due: noon}}
+	if err := r.store.AddFeed(t.Context(), f); err != nil {
+		t.Fatal(err)
+	}
+	printed := short
+	printed.path = "/print/1"
+	s.do["/feed2"] = func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, rssOf(s.URL, []paper{printed})) }
+	for range 2 {
+		if _, outcomes := r.refresh(t, f.Feed); len(outcomes) != 0 {
+			t.Errorf("told of by a feed: %+v", outcomes)
+		}
+	}
+	if n, err := r.store.GivenUp(t.Context()); err != nil || len(n) != 0 {
+		t.Errorf("counted as given up: %v, %v", n, err)
+	}
+}
+
+// TestLongLists: of a list that is too long the newest are taken, and it is said
+// how many were not; a part that cannot be read stops no other.
+func TestLongLists(t *testing.T) {
+	s, r := newSite(t), newRig(t, t.TempDir())
+	const most, more = mostItems, 30
+	var list strings.Builder
+	for i := range most + more {
+		fmt.Fprintf(&list, `<url><loc>%s/2031/%d</loc><lastmod>%s</lastmod></url>`, s.URL, i, noon.Add(time.Duration(i)*time.Hour).Format(time.RFC3339))
+	}
+	s.do["/sitemap.xml"] = func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintf(w, `<urlset>%s</urlset>`, &list) }
+	s.do["/maps.xml"] = func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `<sitemapindex>`)
+		for i := range mostMaps + 2 {
+			fmt.Fprintf(w, `<sitemap><loc>%s/old%d.xml</loc><lastmod>2001-01-0%d</lastmod></sitemap>`, s.URL, i, i+1)
+		}
+		fmt.Fprintf(w, `<sitemap><loc>%s/sitemap.xml</loc><lastmod>2031-01-01</lastmod></sitemap></sitemapindex>`, s.URL)
+	}
+	got, err := r.Take(t.Context(), s.URL+"/sitemap.xml", nil)
+	if err != nil || got.New != most || got.Left != more {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if s.count("/2031/0") != 0 || s.count(fmt.Sprintf("/2031/%d", most+more-1)) != 1 {
+		t.Errorf("the oldest was asked for %d times, the newest %d times", s.count("/2031/0"), s.count(fmt.Sprintf("/2031/%d", most+more-1)))
+	}
+	got, err = r.Take(t.Context(), s.URL+"/maps.xml", nil)
+	if err != nil || got.Left != more+3 || len(got.Fault) != mostMaps-1 || s.count("/sitemap.xml") != 2 {
+		t.Errorf("a list of sitemaps: %+v, %v", got, err)
+	}
+}
+
 func TestFind(t *testing.T) {
 	s, r := newSite(t), newRig(t, t.TempDir())
 	s.items = []paper{article(1)}
