@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"strings"
@@ -37,6 +38,32 @@ func bounded(text string) error {
 				items++
 			}
 		case xml.EndElement:
+			depth--
+		}
+		switch {
+		case depth > maxDepth:
+			return errTooDeep
+		case items > maxItems:
+			return errTooMany
+		}
+	}
+}
+
+// boundedJSON is bounded for a JSON Feed, whose items are the objects in a list of
+// its own.
+func boundedJSON(text string) error {
+	d := json.NewDecoder(strings.NewReader(text))
+	for depth, items := 0, 0; ; {
+		t, err := d.Token()
+		if err != nil {
+			return nil // whoever parses it says what is wrong
+		}
+		switch t {
+		case json.Delim('{'), json.Delim('['):
+			if depth++; depth == 3 && t == json.Delim('{') {
+				items++
+			}
+		case json.Delim('}'), json.Delim(']'):
 			depth--
 		}
 		switch {

@@ -68,6 +68,9 @@ func Parse(raw []byte, contentType, address string) (f Feed, err error) {
 // parseText parses decoded text, repaired where it must be.
 func parseText(text string) (*gofeed.Feed, error) {
 	if strings.HasPrefix(strings.TrimSpace(text), "{") {
+		if err := boundedJSON(text); err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrNotFeed, err)
+		}
 		parsed, err := parseWith(text)
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrNotFeed, err)
