@@ -115,7 +115,7 @@ func (r *responder) added(ctx context.Context, name string, content []byte) post
 	case err != nil:
 		return note(red, v.say("admin.add.failed", "name", shown, "error", reason(err)))
 	}
-	return r.summed(shown, s)
+	return r.summed(ctx, named(name), s)
 }
 
 // articleForm asks for the text of an article and where it stood.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -41,9 +42,10 @@ type FeedAdded struct {
 
 // Removal is what was taken down, or would be.
 type Removal struct {
-	What     string // for people
-	Articles int
-	Unsure   bool // nothing was: it is all of a source, and sure was not set
+	Title, Article string // of an article: its title, "" where it has none, and its id
+	Source         string // all of a source: its name
+	Articles       int    // how many
+	Unsure         bool   // nothing was: it is all of a source, and sure was not set
 }
 
 // newsSubs are the subcommands of /index that need a News.
@@ -72,7 +74,9 @@ func (r *responder) addFeed(ref string) {
 		if err != nil {
 			return note(red, v.say("admin.feed.failed", "name", shown, "error", reason(err)))
 		}
-		text := v.say("admin.feed.done", "name", shownName(f.Name), "feed", escape(data.Redact(f.Feed)))
+		text := r.proclaim(ctx, func(v view) string {
+			return v.say("admin.feed.done", "name", shownName(f.Name), "feed", escape(data.Redact(f.Feed)))
+		})
 		if f.Page {
 			text = v.say("admin.feed.page", "name", shown) + "\n" + text
 		}
@@ -85,31 +89,31 @@ func (r *responder) addFeed(ref string) {
 
 // addURL takes in what stands at an address.
 func (r *responder) addURL(address string) {
-	v, shown := r.view, shownName(address)
-	r.taskShown(v.say("admin.add.working", "name", shown), func(ctx context.Context, progress func(done, total int)) post {
+	v, shown := r.view, named(address)
+	r.taskShown(v.say("admin.add.working", "name", shown(v)), func(ctx context.Context, progress func(done, total int)) post {
 		s, err := r.News.AddURL(ctx, address, progress)
 		r.audit("index add url", true, "url", data.Redact(address), "added", s.Added, "updated", s.Updated, "skipped", s.Skipped, "failed", err != nil)
 		if err != nil {
-			return note(red, v.say("admin.add.failed", "name", shown, "error", reason(err)))
+			return note(red, v.say("admin.add.failed", "name", shown(v), "error", reason(err)))
 		}
-		return r.summed(shown, s)
+		return r.summed(ctx, shown, s)
 	})
 }
 
 // refreshFeeds checks sources now.
 func (r *responder) refreshFeeds() {
 	v, ref := r.view, strings.TrimSpace(r.it.Data.text("source"))
-	shown := shownName(ref)
+	shown := named(ref)
 	if ref == "" {
-		shown = v.say("admin.sources.all")
+		shown = func(v view) string { return v.say("admin.sources.all") }
 	}
-	r.taskShown(v.say("admin.refresh.working", "name", shown), func(ctx context.Context, progress func(done, total int)) post {
+	r.taskShown(v.say("admin.refresh.working", "name", shown(v)), func(ctx context.Context, progress func(done, total int)) post {
 		s, err := r.News.Refresh(ctx, ref, progress)
 		r.audit("index refresh", true, "source", data.Redact(ref), "added", s.Added, "updated", s.Updated, "skipped", s.Skipped, "failed", err != nil)
 		if err != nil {
-			return note(red, v.say("admin.refresh.failed", "name", shown, "error", reason(err)))
+			return note(red, v.say("admin.refresh.failed", "name", shown(v), "error", reason(err)))
 		}
-		return r.summed(shown, s)
+		return r.summed(ctx, shown, s)
 	})
 }
 
@@ -125,10 +129,18 @@ func (r *responder) takeDown() {
 		case err != nil:
 			return note(red, v.say("admin.remove.failed", "name", shownName(ref), "error", reason(err)))
 		case got.Unsure:
-			return note(orange, v.say("admin.remove.unsure", "what", escape(got.What)))
+			return note(orange, v.say("admin.remove.unsure", "what", v.removal(got)))
 		}
-		return note(green, v.say("admin.remove.done", "what", escape(got.What)))
+		return note(green, r.proclaim(ctx, func(v view) string { return v.say("admin.remove.done", "what", v.removal(got)) }))
 	})
+}
+
+// removal names what was taken down.
+func (v view) removal(r Removal) string {
+	if r.Source != "" {
+		return v.say("admin.remove.source", "articles", v.count("articles", r.Articles), "name", escape(cut(oneLine(r.Source), 80)))
+	}
+	return v.say("admin.remove.article", "title", escape(cut(oneLine(cmp.Or(r.Title, r.Article)), 120)), "id", escape(r.Article))
 }
 
 // correct sets a quote's speaker right, hides a quote, or takes back what was
@@ -156,7 +168,7 @@ func (r *responder) correct() {
 		if err != nil {
 			return note(red, v.say("admin.correct.failed", "error", reason(err)))
 		}
-		return note(green, v.say("ruling."+string(c.Ruling), "speaker", escape(c.Speaker)))
+		return note(green, r.proclaim(ctx, func(v view) string { return v.say("ruling."+string(c.Ruling), "speaker", escape(c.Speaker)) }))
 	})
 }
 
@@ -202,11 +214,16 @@ func (r *responder) listFeeds(ctx context.Context) result {
 	return result{post: note(blue, cut(text, 3900)), status: "answered"}
 }
 
+// named is a name as it is shown in any language.
+func named(name string) func(view) string { return func(view) string { return shownName(name) } }
+
 // summed is what came of adding articles.
-func (r *responder) summed(shown string, s Summary) post {
+func (r *responder) summed(ctx context.Context, shown func(view) string, s Summary) post {
 	v := r.view
-	text := v.say("admin.add.done", "name", shown, "read", v.number(s.Read), "added", v.number(s.Added), "updated", v.number(s.Updated),
-		"unchanged", v.number(s.Unchanged), "skipped", v.number(s.Skipped))
+	text := r.proclaim(ctx, func(v view) string {
+		return v.say("admin.add.done", "name", shown(v), "read", v.number(s.Read), "added", v.number(s.Added), "updated", v.number(s.Updated),
+			"unchanged", v.number(s.Unchanged), "skipped", v.number(s.Skipped))
+	})
 	const most = 5
 	if len(s.Errors) > 0 {
 		text += "\n" + v.say("admin.add.errors")

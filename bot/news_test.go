@@ -81,9 +81,9 @@ func (p *press) Refresh(_ context.Context, ref string, progress func(done, total
 
 func (p *press) Remove(_ context.Context, ref, reason string, sure bool) (Removal, error) {
 	if ref == "Harbour Post" && !sure {
-		return Removal{What: `1,200 articles of "Harbour Post"`, Unsure: true}, p.say("unsure " + ref)
+		return Removal{Source: ref, Articles: 1200, Unsure: true}, p.say("unsure " + ref)
 	}
-	return Removal{What: `"Tokens" (tide-1)`, Articles: 1}, p.say("remove " + ref + " because " + reason)
+	return Removal{Title: "Tokens", Article: "tide-1", Articles: 1}, p.say("remove " + ref + " because " + reason)
 }
 
 func (p *press) Correct(_ context.Context, c data.Correction) error {
@@ -144,10 +144,58 @@ func TestProgressIsShown(t *testing.T) {
 	settled(t, it, "12 read, 11 added")
 }
 
+// TestResultsAreSaidInTheChannel: what an operator did is said where they did it,
+// without a ping and with nothing that gives access, unless the server wants no
+// public answers there; what failed is the operator's alone.
+func TestResultsAreSaidInTheChannel(t *testing.T) {
+	m := newMemory()
+	p := newPress()
+	s := play(t, func(c *Config) { c.News, c.Memory = p, m })
+	all := []struct {
+		sub    string
+		o      discordtest.Object
+		own    string // in the operator's response
+		public string
+	}{
+		{"add", discordtest.Object{"feed": "https://odile:tide@harbour.example/"}, "is polled from now on", "**Harbour Post** est suivie désormais"},
+		{"add", discordtest.Object{"url": "https://harbour.example/tokens?token=ebb"}, "12 read", "articles lus 12, ajoutés 11"},
+		{"refresh", nil, "1 read", "toutes les sources"},
+		{"remove", discordtest.Object{"target": "tide-1", "reason": "asked to"}, "Removed:", "Retiré : « Tokens » (tide-1)."},
+		{"correct", discordtest.Object{"article": "tide-1", "words": "x", "reason": "x", "hide": true}, "not shown any more", "La citation n'est plus montrée."},
+	}
+	for i, c := range all {
+		settled(t, s.index(t, c.sub, "bob", options(c.o)), c.own)
+		said := s.Written("general", "", "")
+		if len(said) != i+1 {
+			t.Fatalf("%s: the channel has %d messages, want %d", c.sub, len(said), i+1)
+		}
+		text := said[i].Text()
+		contains(t, c.sub, text, c.public, "<@"+s.ID("bob")+">")
+		if strings.Contains(text, "tide@") || strings.Contains(text, "ebb") {
+			t.Errorf("%s: %s", c.sub, text)
+		}
+	}
+	p.set(func() { p.err = errors.New("no") })
+	settled(t, s.index(t, "add", "bob", options(all[0].o)), "was not added")
+	p.set(func() { p.err = nil })
+	for _, mode := range []data.AnswerMode{data.AnswerOff, data.AnswerPrivate} {
+		if err := s.bot.saveSettings(t.Context(), s.ID("fr"), data.GuildSettings{Channels: map[string]data.AnswerMode{s.ID("general"): mode}}); err != nil {
+			t.Fatal(err)
+		}
+		settled(t, s.index(t, "refresh", "bob"), "1 read")
+	}
+	if n := len(s.Written("general", "", "")); n != len(all) {
+		t.Errorf("the channel has %d messages, want %d", n, len(all))
+	}
+	if strings.Contains(s.log.String(), "tide@") || strings.Contains(s.log.String(), "ebb") {
+		t.Errorf("the log tells it: %s", s.log.String())
+	}
+}
+
 func TestTakeDown(t *testing.T) {
 	s, p := withPress(t)
-	settled(t, s.index(t, "remove", "bob", options(discordtest.Object{"target": "tide-1", "reason": "asked to"})), `Removed: "Tokens" (tide-1). It stays away`)
-	settled(t, s.index(t, "remove", "bob", options(discordtest.Object{"target": "Harbour Post", "reason": "asked to"})), `1,200 articles of "Harbour Post" would be removed for good. Repeat`)
+	settled(t, s.index(t, "remove", "bob", options(discordtest.Object{"target": "tide-1", "reason": "asked to"})), "Removed: “Tokens” (tide-1). It stays away")
+	settled(t, s.index(t, "remove", "bob", options(discordtest.Object{"target": "Harbour Post", "reason": "asked to"})), "1,200 articles of “Harbour Post” would be removed for good. Repeat")
 	settled(t, s.index(t, "remove", "bob", options(discordtest.Object{"target": "Harbour Post", "reason": "asked to", "all": true})), "Removed:")
 	if got := p.asked(); !strings.Contains(got, "remove tide-1 because asked to") || !strings.HasSuffix(got, "remove Harbour Post because asked to") {
 		t.Errorf("asked for %q", got)

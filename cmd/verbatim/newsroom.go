@@ -176,15 +176,19 @@ func (n *newsroom) Remove(ctx context.Context, ref, reason string, sure bool) (b
 	if err != nil {
 		return bot.Removal{}, err
 	}
-	if t.source != "" && !sure {
-		return bot.Removal{What: t.says, Unsure: true}, nil
+	said := bot.Removal{Title: t.title, Source: t.source, Articles: t.n, Unsure: t.source != "" && !sure}
+	if t.source == "" {
+		said.Article = t.ids[0]
 	}
-	removed, err := takeDown(ctx, n.store, t)
+	if said.Unsure {
+		return said, nil
+	}
+	said.Articles, err = takeDown(ctx, n.store, t)
 	if errors.Is(err, store.ErrLogged) {
 		n.log.Warn("serve: something was removed", "error", err)
 		err = nil
 	}
-	return bot.Removal{What: t.says, Articles: removed}, errors.Join(err, n.inStep(ctx), n.forgetVectors())
+	return said, errors.Join(err, n.inStep(ctx), n.forgetVectors())
 }
 
 // forgetVectors deletes the vectors of meaning, also those of an embedder that is

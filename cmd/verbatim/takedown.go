@@ -50,9 +50,18 @@ polling nor ingesting brings back what was removed, until --restore. Backups mad
 // target is what a takedown takes down.
 type target struct {
 	ids    []string // of articles; nil for a source
+	title  string   // the article's
 	source string   // a publisher's name; "" for an article
+	n      int      // articles
 	stones []store.Tombstone
-	says   string // for people
+}
+
+// String names it for people.
+func (t target) String() string {
+	if t.source != "" {
+		return fmt.Sprintf("%s of %q", count(t.n, "article"), t.source)
+	}
+	return fmt.Sprintf("the article %q (%s)", t.title, t.ids[0])
 }
 
 // errNothingThere is a name that stands for nothing stored.
@@ -69,7 +78,7 @@ func findTarget(ctx context.Context, s *store.SQLite, ref, reason string, now ti
 		if err != nil {
 			return target{}, err
 		}
-		t := target{ids: []string{id}, stones: []store.Tombstone{stone(store.TombArticle, id, id)}, says: fmt.Sprintf("the article %q (%s)", r.Article.Title, id)}
+		t := target{ids: []string{id}, stones: []store.Tombstone{stone(store.TombArticle, id, id)}, title: r.Article.Title, n: 1}
 		if r.Article.URL != "" {
 			t.stones = append(t.stones, stone(store.TombURL, ingest.CanonicalURL(r.Article.URL), id))
 		}
@@ -82,7 +91,7 @@ func findTarget(ctx context.Context, s *store.SQLite, ref, reason string, now ti
 	if err != nil {
 		return target{}, err
 	}
-	return target{source: name, stones: []store.Tombstone{stone(store.TombSource, name, "")}, says: fmt.Sprintf("%s of %q", count(n, "article"), name)}, nil
+	return target{source: name, stones: []store.Tombstone{stone(store.TombSource, name, "")}, n: n}, nil
 }
 
 // articleNamed is the id of the article that ref names: its id, its address, or
@@ -200,7 +209,7 @@ func (a *app) remove(ctx context.Context, ref, reason string, yes bool) error {
 	}
 	t, err := findTarget(ctx, s, ref, reason, time.Now())
 	if err == nil && t.source != "" && !yes {
-		err = fmt.Errorf("%s would be removed for good: repeat the command with --yes", t.says)
+		err = fmt.Errorf("%s would be removed for good: repeat the command with --yes", t)
 	}
 	n := 0
 	if err == nil {
@@ -217,7 +226,7 @@ func (a *app) remove(ctx context.Context, ref, reason string, yes bool) error {
 	if err = errors.Join(err, s.Close()); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(a.out, "removed %s; it stays away until `verbatim remove --restore`. Backups made before still hold it\n", printable(t.says))
+	_, err = fmt.Fprintf(a.out, "removed %s; it stays away until `verbatim remove --restore`. Backups made before still hold it\n", printable(t.String()))
 	return err
 }
 
