@@ -35,9 +35,15 @@ func (s *SQLite) PutFetched(ctx context.Context, batch []Fetched) (PutResult, er
 		return PutResult{}, fmt.Errorf("put %d articles: at most %d in one batch", len(batch), MaxBatch)
 	}
 	var recs []record
+	var p packer
+	pages := make([][]byte, len(batch))
 	for i := range batch {
 		if batch[i].Duplicate != "" {
 			continue
+		}
+		var err error
+		if pages[i], err = p.pack(batch[i].Page.Content); err != nil {
+			return PutResult{}, err
 		}
 		r, err := encode(&batch[i].Record)
 		if err != nil {
@@ -51,14 +57,14 @@ func (s *SQLite) PutFetched(ctx context.Context, batch []Fetched) (PutResult, er
 		if res, err = putAll(ctx, tx, recs); err != nil {
 			return err
 		}
-		return finish(ctx, tx, batch, res.Outcomes)
+		return finish(ctx, tx, batch, pages, res.Outcomes)
 	})
 	return res, err
 }
 
-// finish writes what belongs to the articles stored. outcomes are those of the
-// articles that are no duplicates, in order.
-func finish(ctx context.Context, tx *sql.Tx, batch []Fetched, outcomes []Outcome) error {
+// finish writes what belongs to the articles stored, with their packed pages.
+// outcomes are those of the articles that are no duplicates, in order.
+func finish(ctx context.Context, tx *sql.Tx, batch []Fetched, pages [][]byte, outcomes []Outcome) error {
 	for i := range batch {
 		f := &batch[i]
 		holder, outcome := f.Duplicate, Outcome("")
@@ -66,7 +72,7 @@ func finish(ctx context.Context, tx *sql.Tx, batch []Fetched, outcomes []Outcome
 			holder, outcome, outcomes = f.Record.Article.ID, outcomes[0], outcomes[1:]
 		}
 		if outcome == Added || outcome == Updated {
-			if err := keep(ctx, tx, f); err != nil {
+			if err := keep(ctx, tx, f, pages[i]); err != nil {
 				return fmt.Errorf("article %q: %w", holder, err)
 			}
 		}
@@ -118,14 +124,10 @@ func (f *Fetched) counts(outcome Outcome) (c data.FeedCounts) {
 	return c
 }
 
-// keep writes the page and the hashes of an article.
-func keep(ctx context.Context, tx *sql.Tx, f *Fetched) error {
+// keep writes the packed page and the hashes of an article.
+func keep(ctx context.Context, tx *sql.Tx, f *Fetched, packed []byte) error {
 	id := f.Record.Article.ID
-	packed, err := pack(f.Page.Content)
-	if err != nil {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO pages (article, kind, url, content) VALUES (?, ?, ?, ?)
+	_, err := tx.ExecContext(ctx, `INSERT INTO pages (article, kind, url, content) VALUES (?, ?, ?, ?)
 		ON CONFLICT (article) DO UPDATE SET kind = excluded.kind, url = excluded.url, content = excluded.content`,
 		id, f.Page.Kind, f.Page.URL, packed)
 	if err != nil {
@@ -134,12 +136,12 @@ func keep(ctx context.Context, tx *sql.Tx, f *Fetched) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM sketches WHERE article = ?`, id); err != nil {
 		return err
 	}
-	for _, h := range f.Sketch {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO sketches (hash, article) VALUES (?, ?) ON CONFLICT DO NOTHING`, h, id); err != nil {
-			return err
-		}
+	hashes, err := list(f.Sketch)
+	if err != nil || hashes == "" {
+		return err
 	}
-	return nil
+	_, err = tx.ExecContext(ctx, `INSERT OR IGNORE INTO sketches (hash, article) SELECT value, ? FROM json_each(?)`, id, hashes)
+	return err
 }
 
 // Page returns the page that an article was taken from; ErrNotFound where none
@@ -219,7 +221,7 @@ func revise(ctx context.Context, tx *sql.Tx, a *data.Article) error {
 	if err != nil || r.Title == a.Title && r.Published == a.Published && r.Text == a.Text {
 		return err
 	}
-	packed, err := pack([]byte(r.Text))
+	packed, err := new(packer).pack([]byte(r.Text))
 	if err != nil {
 		return err
 	}
@@ -228,14 +230,21 @@ func revise(ctx context.Context, tx *sql.Tx, a *data.Article) error {
 	return err
 }
 
-// pack compresses what is seldom read.
-func pack(content []byte) ([]byte, error) {
+// packer compresses what is seldom read. Its tables take most of a megabyte: one
+// packs a whole batch. It is not safe for concurrent use.
+type packer struct{ z *gzip.Writer }
+
+func (p *packer) pack(content []byte) ([]byte, error) {
 	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
-	if _, err := z.Write(content); err != nil {
+	if p.z == nil {
+		p.z = gzip.NewWriter(&b)
+	} else {
+		p.z.Reset(&b)
+	}
+	if _, err := p.z.Write(content); err != nil {
 		return nil, err
 	}
-	if err := z.Close(); err != nil {
+	if err := p.z.Close(); err != nil {
 		return nil, err
 	}
 	return b.Bytes(), nil
