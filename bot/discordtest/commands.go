@@ -66,7 +66,9 @@ func (s *Server) putCommands(c *call) reply {
 		stored = append(stored, cmd)
 	}
 	s.commands[scope] = stored
-	s.tell(s.offer(), "")
+	for w := range s.watchers {
+		s.hand(w, s.offer(w.person))
+	}
 	return ok(stored)
 }
 

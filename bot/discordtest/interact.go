@@ -33,7 +33,8 @@ type Action struct {
 	CustomID string   // its custom id
 	Values   []string // Choose
 
-	Fields map[string]string // Submit: the inputs by custom id
+	Fields map[string]string   // Submit: the inputs by custom id
+	Picked map[string][]string // Submit: the selects by custom id
 
 	// Forced skips what Discord's client checks before it sends anything: that
 	// the component exists, that the command is visible, that options fit.
@@ -219,13 +220,8 @@ func (s *Server) visible(it *Interaction, cmd Object) error {
 			return fmt.Errorf("/%s is not offered in this context", it.action.Command)
 		}
 	}
-	need := str(cmd["default_member_permissions"])
-	if g := s.world.guilds[it.channel.guild]; g != nil && need != "" {
-		var bits int64
-		fmt.Sscan(need, &bits)
-		if may := g.members[it.user]; may&administrator == 0 && may&bits != bits {
-			return fmt.Errorf("/%s is hidden from %s", it.action.Command, it.action.User)
-		}
+	if g := s.world.guilds[it.channel.guild]; g != nil && !g.may(it.user, bits(cmd["default_member_permissions"])) {
+		return fmt.Errorf("/%s is hidden from %s", it.action.Command, it.action.User)
 	}
 	return nil
 }
@@ -318,6 +314,9 @@ func (s *Server) modalData(it *Interaction) (Object, error) {
 	}
 	var err error
 	walk(form, func(c Object) {
+		if picked, given := it.action.Picked[str(c["custom_id"])]; given {
+			c["values"] = picked
+		}
 		if num(c["type"]) != typeInput {
 			return
 		}

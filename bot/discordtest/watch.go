@@ -56,7 +56,7 @@ func (s *Server) scene(person string) []Change {
 			out = append(out, Change{"channel", s.world.channelJSON(ch)})
 		}
 	}
-	out = append(out, s.offer())
+	out = append(out, s.offer(person))
 	for _, ch := range channels {
 		for _, m := range ch.messages {
 			if ch.seenBy(person) && (m.onlyFor == "" || m.onlyFor == person) {
@@ -67,15 +67,29 @@ func (s *Server) scene(person string) []Change {
 	return out
 }
 
-// offer is the commands of all scopes, a guild's marked with its id.
-func (s *Server) offer() Change {
+// offer is the commands that are shown to a person, those of a guild with its
+// id.
+func (s *Server) offer(person string) Change {
 	all := []any{}
 	for _, scope := range sortedKeys(s.commands) {
 		for _, c := range s.commands[scope] {
-			all = append(all, clone(c))
+			if s.mayUse(person, c) {
+				all = append(all, clone(c))
+			}
 		}
 	}
 	return Change{"commands", Object{"list": all}}
+}
+
+// mayUse: a command may be for members with certain permissions alone.
+func (s *Server) mayUse(person string, command Object) bool {
+	need := bits(command["default_member_permissions"])
+	for _, g := range s.world.guilds {
+		if g.joined && g.may(person, need) {
+			return true
+		}
+	}
+	return need == 0
 }
 
 // seenBy: a direct channel is its recipient's alone.

@@ -199,6 +199,18 @@ func (w *world) botMay(c *channel) int64 {
 	return everyday &^ c.deny
 }
 
+// may reports whether a member has all the permissions needed.
+func (g *guild) may(person string, need int64) bool {
+	has, member := g.members[person]
+	return member && (has&administrator != 0 || has&need == need)
+}
+
+// bits reads permissions as Discord writes them; none where there are none.
+func bits(permissions any) int64 {
+	n, _ := strconv.ParseInt(str(permissions), 10, 64)
+	return n
+}
+
 func (w *world) userJSON(id string) Object {
 	u := w.users[id]
 	if u == nil {

@@ -46,6 +46,8 @@ var owners = map[string]string{
 	"github.com/google/licensecheck":         "cmd/release",
 	"github.com/go-analyze/charts":           "index/chart",
 	"golang.org/x/time":                      "bot",
+	"github.com/chromedp/chromedp":           "bot/preview/browser",
+	"github.com/chromedp/cdproto":            "bot/preview/browser",
 }
 
 type goPackage struct {

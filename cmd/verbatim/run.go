@@ -99,6 +99,7 @@ Settings come from the environment, or from a file .env in the working folder (s
 	root.AddCommand(newAskCommand(a), newEvalCommand(a), newIngestCommand(a), newShowCommand(a), newStatusCommand(a),
 		newQuotesCommand(a), newReindexCommand(a), newServeCommand(a), newSourcesCommand(a), newRemoveCommand(a), newCorrectCommand(a), newBackupCommand(a), newFeedbackCommand(a), newBenchCommand(a),
 		newDoctorCommand(a), newVerifyCommand(a), newHeardCommand(a), newTrendsCommand(a), newVersionCommand(a))
+	root.AddCommand(newPreviewCommand(a))
 	return root
 }
 

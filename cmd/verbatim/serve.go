@@ -127,11 +127,10 @@ func (a *app) runBot(ctx context.Context, page *healthPage, perMinute int) error
 	if err != nil {
 		return errors.Join(err, s.close())
 	}
-	b, err := bot.New(bot.Config{
-		Token: a.config.token, APIBase: a.config.apiBase, Asker: s, Library: s, Admin: s, Memory: s.store, Subscriptions: s.store, News: news, PerMinute: perMinute,
-		AdminGuild: a.config.adminGuild, AdminUsers: a.config.adminUsers, AdminRoles: a.config.adminRoles,
-		Notes: filepath.Join(dir, "rebuild.json"), Ready: s.ready, Log: log,
-	})
+	c := a.botConfig(s, s.store, dir)
+	c.Token, c.APIBase, c.News, c.PerMinute, c.Log = a.config.token, a.config.apiBase, news, perMinute, log
+	c.AdminGuild, c.AdminUsers, c.AdminRoles = a.config.adminGuild, a.config.adminUsers, a.config.adminRoles
+	b, err := bot.New(c)
 	if err != nil {
 		return errors.Join(err, s.close())
 	}
@@ -143,6 +142,18 @@ func (a *app) runBot(ctx context.Context, page *healthPage, perMinute int) error
 		return errors.Join(a.unreached(err), closeWithin(closeLimit, s.close, log))
 	}
 	return closeWithin(closeLimit, s.close, log)
+}
+
+// keeper keeps what the bot learns in Discord.
+type keeper interface {
+	bot.Memory
+	bot.Subscriptions
+}
+
+// botConfig is what a bot on a service has, whichever Discord it logs in to. What
+// it notes of itself stands in the folder notes.
+func (a *app) botConfig(s *service, k keeper, notes string) bot.Config {
+	return bot.Config{Asker: s, Library: s, Admin: s, Memory: k, Subscriptions: k, Notes: filepath.Join(notes, "rebuild.json"), Ready: s.ready}
 }
 
 // withPolling polls as long as the bot runs. Items and feeds stand in the store,
