@@ -29,6 +29,10 @@ const (
 	fieldLength  = "c" // how many tokens the unit's words are
 )
 
+// fieldsOften hold the terms that stand in a unit's own words twice or more
+// often, three times, and so on.
+var fieldsOften = [...]string{"w2", "w3", "w4", "w5", "w6"}
+
 // nearTokens is how many tokens on either side of a unit count as its
 // surroundings. Two sentences of news hold about 45.
 const nearTokens = 45
@@ -49,8 +53,7 @@ func documents(r *data.Record, positions bool) []*document.Document {
 		if positions {
 			words.locate(tokens[lo:hi])
 		}
-		doc.AddField(words)
-		doc.AddField(in.keywords(fieldLength, strconv.Itoa(hi-lo)))
+		in.addWords(doc, words)
 		around := append(terms(tokens[max(0, lo-nearTokens):lo]), terms(tokens[hi:min(len(tokens), hi+nearTokens)])...)
 		doc.AddField(in.keywords(fieldNear, around...))
 		doc.AddField(in.keywords(fieldKind, string(u.Kind)))
@@ -71,6 +74,20 @@ func documents(r *data.Record, positions bool) []*document.Document {
 		docs = append(docs, doc)
 	}
 	return docs
+}
+
+// addWords adds the field of the unit's own words, and those that tell its
+// strengths: see topk.Impacts.
+func (in interner) addWords(doc *document.Document, words *termField) {
+	doc.AddField(words)
+	doc.AddField(in.keywords(fieldLength, strconv.Itoa(words.length)))
+	for i, name := range fieldsOften {
+		often := words.often(i + 2)
+		if len(often) == 0 {
+			return
+		}
+		doc.AddField(in.keywords(name, often...))
+	}
 }
 
 // articleFields are the fields that all units of an article share.
@@ -207,6 +224,17 @@ func (in interner) words(tokens []analysis.Token) *termField {
 		f.freqs[t.Term] = in.once(t.Term)
 	}
 	return f
+}
+
+// often lists the terms that stand n times or more.
+func (f *termField) often(n int) []string {
+	var out []string
+	for term, tf := range f.freqs {
+		if tf.Frequency() >= n {
+			out = append(out, term)
+		}
+	}
+	return out
 }
 
 // locate keeps where each term stands, stop words not counted.

@@ -16,12 +16,13 @@ import (
 	"github.com/blevesearch/bleve/v2/mapping"
 
 	"verbatim/data/store"
+	"verbatim/index/topk"
 )
 
 // Mapping names what the fields mean and how words become terms. Whoever
 // changes units, fields or analysis changes it: an index of another mapping is
 // built again when it is opened.
-const Mapping = "6"
+const Mapping = "7"
 
 // On disk:
 //
@@ -47,10 +48,11 @@ type state struct {
 
 // generation is one Bleve index.
 type generation struct {
-	name  string // its folder; empty in memory
-	bleve bleve.Index
-	at    atomic.Pointer[state] // moved by the one writer, read by all
-	mean  atomic.Pointer[mean]
+	name   string // its folder; empty in memory
+	bleve  bleve.Index
+	at     atomic.Pointer[state] // moved by the one writer, read by all
+	mean   atomic.Pointer[mean]
+	memory topk.Lengths
 	// damaged is set by a search that could not read the files.
 	damaged atomic.Bool
 }

@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"sort"
-	"strconv"
 	"testing"
 
 	"github.com/blevesearch/bleve/v2/document"
@@ -33,8 +32,7 @@ func (u toyUnit) document() *document.Document {
 	for term, n := range u.words {
 		words.freqs[term] = frequency(term, n)
 	}
-	d.AddField(words)
-	d.AddField(in.keywords(fieldLength, strconv.Itoa(u.length)))
+	in.addWords(d, words)
 	d.AddField(in.keywords(fieldNear, u.near...))
 	d.AddField(in.keywords(fieldTitle, u.title...))
 	d.AddField(in.keywords(fieldSpeaker, u.speaker))

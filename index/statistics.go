@@ -10,6 +10,8 @@ import (
 	"verbatim/index/topk"
 )
 
+var impacts = topk.Impacts{Field: fieldWords, Length: fieldLength, Often: fieldsOften[:]}
+
 // mean is the mean length of the units that a state of the index holds.
 type mean struct {
 	of     *state
@@ -33,7 +35,8 @@ func (g *generation) reader() (rd *topk.Reader, done func(), err error) {
 		m = &mean{at, tokens}
 		g.mean.Store(m)
 	}
-	return topk.NewReader(snap, topk.BM25{K1: k1, B: b, Average: m.tokens}), done, nil
+	rd = topk.NewReader(snap, topk.BM25{K1: k1, B: b, Average: m.tokens})
+	return rd.WithImpacts(impacts, &g.memory), done, nil
 }
 
 // snapshot is the index at one moment; done releases it.

@@ -18,6 +18,7 @@ import (
 type benchFlags struct {
 	articles, queries int
 	own, noFTS        bool
+	rebuild           bool
 	json, plot, dir   string
 	load              time.Duration
 }
@@ -43,6 +44,7 @@ Nothing in the data directory is changed. 100,000 articles take about an hour wi
 	fl.IntVar(&f.queries, "queries", 50, "queries of each kind")
 	fl.DurationVar(&f.load, "load", 5*time.Second, "how long queries a second are counted for, each time")
 	fl.BoolVar(&f.noFTS, "no-fts", false, "leave SQLite FTS5 out")
+	fl.BoolVar(&f.rebuild, "rebuild", false, "build the index once more while queries are asked, and measure these")
 	fl.StringVar(&f.json, "json", "", "write the report to this file as JSON")
 	fl.StringVar(&f.plot, "plot", "", "draw the report into this file as SVG")
 	fl.StringVar(&f.dir, "dir", "", "folder for what is built, deleted afterwards (default: the system's for temporary files)")
@@ -82,7 +84,7 @@ func (a *app) bench(ctx context.Context, f benchFlags) (err error) {
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	defer thrifty()()
 	r, err := bench.Run(ctx, bench.Options{
-		Source: source, Dir: dir, Queries: f.queries, FTS: !f.noFTS, Load: f.load, Log: a.log,
+		Source: source, Dir: dir, Queries: f.queries, FTS: !f.noFTS, Load: f.load, Rebuild: f.rebuild, Log: a.log,
 		Progress: func(step string) { fmt.Fprintln(a.errOut, step) },
 	})
 	if err != nil {

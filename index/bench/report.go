@@ -17,6 +17,7 @@ type Report struct {
 	Serving int64          `json:"serving_rss_anon_bytes,omitempty"` // 0 where the system does not tell
 	Kinds   []KindReport   `json:"kinds"`
 	Speed   map[string]QPS `json:"queries_per_second"` // by engine
+	Rebuild *Rebuild       `json:"rebuild,omitempty"`
 }
 
 // Build is what building the index took.
@@ -77,7 +78,12 @@ func (r *Report) Print(w io.Writer) error {
 			fmt.Fprintf(t, "queries/s, 1 and 2 workers, %s\t\t%.0f\t%.0f\n", e, s.One, s.Two)
 		}
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil || r.Rebuild == nil {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "\nrebuild beside queries: %.1f s, %d queries, ms %s (idle %s), %d found less, RssAnon %.0f MB at most\n",
+		r.Rebuild.Seconds, r.Rebuild.Queries, r.Rebuild.Beside, r.Rebuild.Idle, r.Rebuild.Fewer, float64(r.Rebuild.RSSAnon)/mb)
+	return err
 }
 
 func (t Times) String() string {

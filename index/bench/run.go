@@ -31,6 +31,7 @@ type Options struct {
 	Queries int           // of each kind
 	FTS     bool          // measure SQLite's FTS5, too: slow to build, slow to ask
 	Load    time.Duration // how long queries/s are counted for, each
+	Rebuild bool          // build the index once more, beside queries
 	Log     *slog.Logger
 	// Progress is told what is done, in words.
 	Progress func(step string)
@@ -72,7 +73,10 @@ func Run(ctx context.Context, o Options) (_ *Report, err error) {
 	}
 	b.report.Serving = rssAnon()
 	d.rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-	return &b.report, b.speed(ctx, all)
+	if err := b.speed(ctx, all); err != nil || !o.Rebuild {
+		return &b.report, err
+	}
+	return &b.report, b.rebuild(ctx, all)
 }
 
 // ask answers a query with an engine; ok is false where it has no like of it.

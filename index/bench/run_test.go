@@ -14,7 +14,7 @@ func TestRun(t *testing.T) {
 		t.Skip("builds an index and FTS5 tables")
 	}
 	r, err := Run(t.Context(), Options{
-		Source: Corpus{Articles: 400}, Dir: t.TempDir(), Queries: 12, FTS: true, Load: 20 * time.Millisecond,
+		Source: Corpus{Articles: 400}, Dir: t.TempDir(), Queries: 12, FTS: true, Rebuild: true, Load: 20 * time.Millisecond,
 		Log: slog.New(slog.DiscardHandler), Progress: func(string) {},
 	})
 	if err != nil {
@@ -34,8 +34,11 @@ func TestRun(t *testing.T) {
 			t.Errorf("%s: not measured", k.Kind)
 		}
 	}
+	if b := r.Rebuild; b == nil || b.Queries == 0 || b.Fewer > 0 || b.Idle == (Times{}) || b.Beside == (Times{}) {
+		t.Errorf("beside a rebuild: %+v, want queries that find what they did before", b)
+	}
 	var out strings.Builder
-	if err := r.Print(&out); err != nil || !strings.Contains(out.String(), "latest takeaways") {
+	if err := r.Print(&out); err != nil || !strings.Contains(out.String(), "latest takeaways") || !strings.Contains(out.String(), "rebuild beside queries") {
 		t.Errorf("printed %v:\n%s", err, out.String())
 	}
 	if drawing, err := r.Plot(); err != nil || !strings.Contains(string(drawing), "topic AND") {

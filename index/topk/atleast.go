@@ -8,55 +8,38 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// filter is the set of the segment's documents that may be found at all: those
-// in the query's sets that match enough groups. nil means every one.
-func (r *Reader) filter(ctx context.Context, seg int, q *Query) (*roaring.Bitmap, error) {
-	var allowed *roaring.Bitmap
-	if len(q.Filter) > 0 {
-		var err error
-		if allowed, err = r.InAll(seg, q.Filter); err != nil {
-			return nil, err
-		}
+// filter is the set of the segment's documents that may be found at all. nil
+// means every one.
+func (r *Reader) filter(seg int, q *Query) (*roaring.Bitmap, error) {
+	if len(q.Filter) == 0 {
+		return nil, nil
 	}
-	if q.AtLeast <= 1 {
-		return allowed, nil
-	}
-	matches, err := r.matching(ctx, seg, q)
-	if err != nil {
-		return nil, err
-	}
-	enough, err := atLeast(ctx, q.AtLeast, matches)
-	if err == nil && allowed != nil {
-		enough.And(allowed)
-	}
-	return enough, err
+	return r.InAll(seg, q.Filter)
 }
 
-// matching is the set of documents of each group that is not optional.
-func (r *Reader) matching(ctx context.Context, seg int, q *Query) ([]*roaring.Bitmap, error) {
+// narrow leaves only the documents that match enough groups.
+func (s *scorer) narrow(ctx context.Context) error {
+	if s.atLeast == 1 {
+		return nil
+	}
 	var sets []*roaring.Bitmap
-	for g := range q.Groups {
-		if q.Groups[g].Optional {
-			continue
-		}
-		var alternatives []*roaring.Bitmap
-		for l := range q.Groups[g].Leaves {
-			leaf := &q.Groups[g].Leaves[l]
-			if leaf.Weight <= 0 {
-				continue
-			}
-			set, err := r.HoldingAll(seg, leaf.Field, leaf.Terms)
-			if err != nil {
-				return nil, err
-			}
-			alternatives = append(alternatives, set)
-		}
-		sets = append(sets, union(alternatives))
-		if err := ctx.Err(); err != nil {
-			return nil, err
+	for g := range s.byGroup {
+		if !s.query.Groups[g].Optional {
+			sets = append(sets, s.holding(g))
 		}
 	}
-	return sets, nil
+	enough, err := atLeast(ctx, s.atLeast, sets)
+	if err != nil {
+		return err
+	}
+	for g, leaves := range s.byGroup {
+		s.any[g] = nil
+		for _, l := range leaves {
+			l.docs = roaring.And(l.docs, enough)
+			l.next = l.docs.Iterator()
+		}
+	}
+	return nil
 }
 
 // atLeast is the set of documents that are in n or more of the sets.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -21,6 +22,27 @@ func (d doc) field(name string) []string {
 	return strings.Fields(map[string]string{"W": d.W, "N": d.N, "S": d.S}[name])
 }
 
+// indexed is the document as the index takes it: with its impacts.
+func (d doc) indexed() map[string]any {
+	count, often := map[string]int{}, [2][]string{}
+	for _, w := range strings.Fields(d.W) {
+		count[w]++
+	}
+	for w, n := range count {
+		for i := range often {
+			if n >= i+2 {
+				often[i] = append(often[i], w)
+			}
+		}
+	}
+	return map[string]any{
+		"W": d.W, "N": d.N, "S": d.S, "L": strconv.Itoa(len(strings.Fields(d.W))), "W2": strings.Join(often[0], " "), "W3": strings.Join(often[1], " "),
+	}
+}
+
+// impacts are those that test documents are indexed with.
+var impacts = Impacts{Field: "W", Length: "L", Often: []string{"W2", "W3"}}
+
 // corpus is what a made-up index holds.
 type corpus struct {
 	docs    map[string]doc
@@ -35,7 +57,7 @@ func testMapping(t testing.TB) mapping.IndexMapping {
 	}
 	m.DefaultAnalyzer = "words"
 	m.DefaultMapping = bleve.NewDocumentStaticMapping()
-	for _, name := range []string{"W", "N", "S"} {
+	for _, name := range []string{"W", "N", "S", "W2", "W3", "L"} {
 		f := bleve.NewTextFieldMapping()
 		f.Store, f.IncludeInAll, f.DocValues = false, false, false
 		f.IncludeTermVectors, f.SkipFreqNorm = name == "W", name != "W"
@@ -58,7 +80,7 @@ func build(t testing.TB, rng *rand.Rand, n int, make func(*rand.Rand) doc) (blev
 		batch := ix.NewBatch()
 		for end := i + 1 + rng.IntN(n/4+1); i < end; i++ {
 			id, d := fmt.Sprintf("d%05d", rng.IntN(n)), make(rng)
-			if err := batch.Index(id, d); err != nil {
+			if err := batch.Index(id, d.indexed()); err != nil {
 				t.Fatal(err)
 			}
 			c.docs[id] = d

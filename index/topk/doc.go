@@ -28,17 +28,22 @@
 //
 // # Pruning
 //
-// MaxScore (Turtle and Flood, Query Evaluation: Strategies and Optimizations,
-// 1995), by leaf: a leaf cannot add more than its bound. Once the k best so far
-// all score more than a document could that holds nothing but the leaves with
-// the lowest bounds, such leaves bring no document up any more ("lax" in the
-// code); they are only looked up in documents that others bring up, as long as
-// that document can still reach the k best. As the leaves of one group do not
-// add up, only the highest bound of each group's lax leaves counts.
+// What documents of many leaves are in is a bit for each document and level: see
+// sieve. It goes through 64 documents at a time, and scores only those whose
+// bounds add up to what the k best so far score. Where words are indexed with
+// their Impacts, the bounds are those of the frequency and of the document's
+// length, and few postings are read.
 //
-// Documents are scored in windows, leaf after leaf (as Lucene's
-// MaxScoreBulkScorer does), into a matrix that stays in the processor's cache.
+// Short lists, and queries of very many groups, go through MaxScore (Turtle and
+// Flood, Query Evaluation: Strategies and Optimizations, 1995), by leaf: a leaf
+// cannot add more than its bound. Once the k best so far all score more than a
+// document could that holds nothing but the leaves with the lowest bounds, such
+// leaves bring no document up any more ("lax" in the code); they are only looked
+// up in documents that others bring up, as long as that document can still reach
+// the k best. As the leaves of one group do not add up, only the highest bound of
+// each group's lax leaves counts. Documents are scored in windows, leaf after leaf
+// (as Lucene's MaxScoreBulkScorer does), into a matrix that stays in the
+// processor's cache.
 //
-// Filters, and how many groups must match at least, are bitmaps that are
-// intersected before anything is scored.
+// Filters are bitmaps that are intersected before anything is scored.
 package topk

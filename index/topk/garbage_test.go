@@ -32,7 +32,7 @@ func garbage(t *testing.T, n int) uint64 {
 	defer ix.Close()
 	batch := ix.NewBatch()
 	for i := range n {
-		if err := batch.Index(fmt.Sprint(i), randomDoc(rng)); err != nil {
+		if err := batch.Index(fmt.Sprint(i), randomDoc(rng).indexed()); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -15,9 +15,13 @@ type leaf struct {
 	factor  float64         // group's weight times leaf's
 	bound   float64         // above everything that it adds
 	docs    *roaring.Bitmap // that hold its terms and pass the filter; of a phrase: that may match
+	all     bool            // docs are all that hold its one term
 	lax     bool            // brings no document up any more
+	impact  *impact         // nil: its frequencies are all read from the postings
 	next    roaring.IntPeekable
 	counts  frequencies // nil until asked for: few leaves of a segment are
+	at      uint32      // document that counts was last asked for
+	last    float64     // its strength
 	reader  *Reader
 	segment int
 }
@@ -45,22 +49,51 @@ func (r *Reader) bind(seg, group int, weight float64, q *Leaf, filter *roaring.B
 	if docs.IsEmpty() {
 		return nil, nil
 	}
-	l.docs, l.next = docs, docs.Iterator()
-	return l, nil
+	l.docs, l.next, l.all = docs, docs.Iterator(), filter == nil && len(q.Terms) == 1
+	l.impact, err = r.impact(seg, q)
+	return l, err
 }
 
-// score is what the leaf adds to document d, which its docs hold.
-func (l *leaf) score(d uint32) (float64, error) {
+// score is what the leaf adds to document d, which its docs hold; 0 for a phrase
+// that could not add enough.
+func (l *leaf) score(d uint32, enough float64) (float64, error) {
 	if !l.BM25 && !l.Phrase {
 		return l.factor, nil
 	}
-	if l.counts == nil {
+	if l.impact != nil {
+		tf, length, exact, err := l.impact.in(d)
+		if err != nil {
+			return 0, err
+		}
+		if exact {
+			// A phrase stands in a document as often as its first word at most.
+			most := l.factor * l.reader.bm25.Strength(float64(tf), length)
+			switch {
+			case !l.Phrase:
+				return most, nil
+			case most < enough:
+				return 0, nil
+			}
+		}
+	}
+	strength, err := l.count(d)
+	return l.factor * strength, err
+}
+
+// count reads the leaf's strength in d from the postings.
+func (l *leaf) count(d uint32) (float64, error) {
+	switch {
+	case l.counts == nil || d < l.at: // postings are only read forwards
 		if err := l.open(); err != nil {
 			return 0, err
 		}
+	case d == l.at:
+		return l.last, nil
 	}
-	s, err := l.counts.strength(d)
-	return l.factor * s, err
+	var err error
+	l.at = d
+	l.last, err = l.counts.strength(d)
+	return l.last, err
 }
 
 // open begins to read the leaf's frequencies.

@@ -52,9 +52,6 @@ func (l *leaf) matches(d uint32) (bool, error) {
 	if !l.Phrase {
 		return true, nil
 	}
-	if err := l.open(); err != nil { // from the start: hits are in order of score
-		return false, err
-	}
-	s, err := l.counts.strength(d)
+	s, err := l.count(d)
 	return s > 0, err
 }

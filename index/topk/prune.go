@@ -2,6 +2,7 @@ package topk
 
 import (
 	"cmp"
+	"context"
 	"math/bits"
 	"slices"
 
@@ -18,7 +19,11 @@ func (s *scorer) add(l *leaf, optional bool) {
 	s.leaves = append(s.leaves, l)
 }
 
-func (s *scorer) order() {
+// order gets the scorer ready to go through windows.
+func (s *scorer) order(ctx context.Context) error {
+	if err := s.narrow(ctx); err != nil {
+		return err
+	}
 	slices.SortStableFunc(s.leaves, func(a, b *leaf) int { return cmp.Compare(a.bound, b.bound) })
 	for _, leaves := range s.byGroup {
 		slices.SortStableFunc(leaves, func(a, b *leaf) int { return cmp.Compare(b.bound, a.bound) })
@@ -28,6 +33,7 @@ func (s *scorer) order() {
 		s.byCut[g] = g
 	}
 	s.orderGroups()
+	return nil
 }
 
 // orderGroups puts those first whose lax leaves can add most: looking them up
@@ -129,7 +135,7 @@ func (s *scorer) sum(row []float64) float64 {
 			matched++
 		}
 	}
-	if matched < s.query.AtLeast {
+	if matched < s.atLeast {
 		return 0
 	}
 	return score
@@ -148,7 +154,7 @@ func (s *scorer) look(g int, d uint32, row []float64, enough float64) error {
 		if !l.lax || !l.docs.Contains(d) {
 			continue
 		}
-		v, err := l.score(d)
+		v, err := l.score(d, enough)
 		if err != nil {
 			return err
 		}

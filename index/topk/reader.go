@@ -17,22 +17,32 @@ type Reader struct {
 	snapshot *scorch.IndexSnapshot
 	segments []*scorch.SegmentSnapshot
 	bm25     BM25
-	docs     uint64
-	dicts    []map[string]segment.TermDictionary // by segment: field -> its terms
-	lists    map[fieldTerm][]segment.PostingsList
-	sets     map[fieldTerm][]*roaring.Bitmap // by segment; nil where not asked for yet
+	impacts  Impacts
+	memory   *Lengths // nil: lengths are read from the postings
+	costs
+	docs  uint64
+	dicts []map[string]segment.TermDictionary // by segment: field -> its terms
+	lists map[fieldTerm][]segment.PostingsList
+	sets  map[fieldTerm][]*roaring.Bitmap // by segment; nil where not asked for yet
 }
 
 type fieldTerm struct{ field, term string }
 
 // NewReader reads a snapshot, which must stay open while the Reader is used.
 func NewReader(snap *scorch.IndexSnapshot, bm25 BM25) *Reader {
-	r := &Reader{snapshot: snap, segments: snap.Segments(), bm25: bm25, lists: map[fieldTerm][]segment.PostingsList{}, sets: map[fieldTerm][]*roaring.Bitmap{}}
+	r := &Reader{snapshot: snap, segments: snap.Segments(), bm25: bm25, costs: defaultCosts, lists: map[fieldTerm][]segment.PostingsList{}, sets: map[fieldTerm][]*roaring.Bitmap{}}
 	r.dicts = make([]map[string]segment.TermDictionary, len(r.segments))
 	for i, s := range r.segments {
 		r.docs += s.Count()
 		r.dicts[i] = map[string]segment.TermDictionary{}
 	}
+	return r
+}
+
+// WithImpacts lets the reader tell how strong words are without reading their
+// postings. memory is kept from one reader of an index to the next.
+func (r *Reader) WithImpacts(i Impacts, memory *Lengths) *Reader {
+	r.impacts, r.memory = i, memory
 	return r
 }
 

@@ -57,9 +57,12 @@ func (m *matrix) reset(groups int) (window int) {
 
 // scorer finds the best documents of one segment.
 type scorer struct {
+	reader  *Reader
 	query   *Query
 	segment int
+	size    int // documents of the segment
 	best    *best
+	atLeast int               // groups that are not optional
 	leaves  []*leaf           // lowest bound first
 	byGroup [][]*leaf         // highest bound first
 	any     []*roaring.Bitmap // by group: documents that match it; nil until asked for
@@ -72,12 +75,11 @@ type scorer struct {
 }
 
 func (r *Reader) newScorer(ctx context.Context, seg int, q *Query, b *best, m *matrix) (*scorer, error) {
-	s := &scorer{query: q, segment: seg, best: b, matrix: m, groups: len(q.Groups)}
-	filter, err := r.filter(ctx, seg, q)
+	s := &scorer{reader: r, query: q, segment: seg, size: r.Size(seg), best: b, matrix: m, groups: len(q.Groups), atLeast: max(q.AtLeast, 1)}
+	filter, err := r.filter(seg, q)
 	if err != nil || filter != nil && filter.IsEmpty() {
 		return s, err
 	}
-	s.window = m.reset(s.groups)
 	s.cut = make([]float64, s.groups)
 	s.byGroup = make([][]*leaf, s.groups)
 	s.any = make([]*roaring.Bitmap, s.groups)
@@ -95,12 +97,21 @@ func (r *Reader) newScorer(ctx context.Context, seg int, q *Query, b *best, m *m
 			}
 		}
 	}
-	s.order()
 	return s, nil
 }
 
-// run scores the segment's documents, window by window.
+// run scores the segment's documents, through a sieve or window by window.
 func (s *scorer) run(ctx context.Context) error {
+	if s.byGroup == nil {
+		return nil // nothing passes the filter
+	}
+	if s.sieves() {
+		return s.sift(ctx)
+	}
+	if err := s.order(ctx); err != nil {
+		return err
+	}
+	s.window = s.matrix.reset(s.groups)
 	for windows := 0; ; windows++ {
 		if windows%16 == 0 {
 			if err := ctx.Err(); err != nil {
@@ -135,7 +146,7 @@ func (s *scorer) fill(start uint32) error {
 		}
 		for l.next.HasNext() && uint64(l.next.PeekNext()) < end {
 			d := l.next.Next()
-			v, err := l.score(d)
+			v, err := l.score(d, 0)
 			if err != nil {
 				return err
 			}

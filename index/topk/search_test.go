@@ -55,9 +55,20 @@ func TestPrunedEqualsExhaustive(t *testing.T) {
 	for seed := range uint64(60) {
 		rng := rand.New(rand.NewPCG(seed, 11))
 		ix, c := build(t, rng, 30+rng.IntN(400), randomDoc)
+		var memory Lengths
 		for range 25 {
 			q := randomQuery(rng)
 			r := open(t, ix, c.average)
+			switch rng.IntN(4) { // each way to find the best, with and without impacts
+			case 0:
+				r.costs = costs{sieve: math.MaxUint64}
+			case 1:
+				r.costs = costs{}
+			case 2:
+				r.WithImpacts(impacts, &memory).costs = costs{}
+			default:
+				r.WithImpacts(impacts, &memory).costs = costs{sieve: math.MaxUint64}
+			}
 			hits, err := r.Search(context.Background(), q)
 			if err != nil {
 				t.Fatal(err)
