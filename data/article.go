@@ -37,8 +37,8 @@ func (a *Article) Day() string {
 // BlockKind says what a block of an article's text is.
 type BlockKind string
 
-// The kinds of block. Related, Advert and Boilerplate are never searched and
-// never shown.
+// The kinds of block. Related, Advert, Boilerplate and Withheld are never searched
+// and never shown.
 const (
 	Paragraph   BlockKind = "paragraph"
 	Heading     BlockKind = "heading"
@@ -48,10 +48,13 @@ const (
 	Related     BlockKind = "related"     // links to other articles
 	Advert      BlockKind = "advert"      // adverts, presales, affiliate lists
 	Boilerplate BlockKind = "boilerplate" // newsletter boxes, author notes, disclaimers
+	Withheld    BlockKind = "withheld"    // a quote that was hidden, see Correction
 )
 
 // Searchable reports whether the block is part of the article proper.
-func (k BlockKind) Searchable() bool { return k != Related && k != Advert && k != Boilerplate }
+func (k BlockKind) Searchable() bool {
+	return k != Related && k != Advert && k != Boilerplate && k != Withheld
+}
 
 // Block is one piece of an article's text. Blocks do not overlap, stand in
 // order, and leave out only blank space between them.

@@ -80,5 +80,5 @@ type Ruling string
 const (
 	SaidBy       Ruling = "speaker" // the speaker is another
 	SaidByNobody Ruling = "nobody"  // nobody is named
-	Hidden       Ruling = "hidden"  // the quote is not shown
+	Hidden       Ruling = "hidden"  // the quote is not shown, nor are its words as the article's
 )

@@ -108,6 +108,7 @@ func apply(c data.Correction, r *data.Record) bool {
 		}
 		switch c.Ruling {
 		case data.Hidden:
+			withhold(r, q.Span)
 			continue
 		case data.SaidBy:
 			q.Speaker, q.Named, q.Basis, q.Confidence, q.Mention = c.Speaker, true, data.ByName, 1, data.Span{}

@@ -30,7 +30,16 @@ func (e *Engine) Around(ctx context.Context, c Citation) (before, after string, 
 		return "", "", nil
 	}
 	b, a := around(text, span)
-	return b.Of(text), a.Of(text), nil
+	for _, w := range records[0].Blocks {
+		switch {
+		case w.Kind != data.Withheld:
+		case w.Start < span.Start:
+			b.Start = min(max(b.Start, w.End), b.End)
+		default:
+			a.End = max(min(a.End, w.Start), a.Start)
+		}
+	}
+	return trimmed(text, b).Of(text), trimmed(text, a).Of(text), nil
 }
 
 // around finds the sentences on both sides of a span. Quotation marks that belong

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -34,6 +35,29 @@ func TestByteSpan(t *testing.T) {
 		span, ok := byteSpan(text, c.start, c.end)
 		if ok != c.ok || ok && span.Of(text) != c.want {
 			t.Errorf("%d to %d: %v %v", c.start, c.end, span, ok)
+		}
+	}
+}
+
+// shelf is a library of one article.
+type shelf struct{ data.Record }
+
+func (s shelf) Records(context.Context, []string) ([]data.Record, error) {
+	return []data.Record{s.Record}, nil
+}
+
+// TestAroundAHiddenQuote: what is withheld is not shown as what stands around
+// another quote, nor what lies behind it.
+func TestAroundAHiddenQuote(t *testing.T) {
+	const first, hidden, words, last = "One.", "Two is hidden.", "Three.", "Four."
+	text := first + " " + hidden + " " + words + " " + last
+	at := func(s string) data.Span { i := strings.Index(text, s); return data.Span{Start: i, End: i + len(s)} }
+	e := &Engine{library: shelf{data.Record{Article: data.Article{Text: text}, Blocks: []data.Block{{Span: at(hidden), Kind: data.Withheld}}}}}
+	for _, c := range []struct{ words, before, after string }{{words, "", last}, {first, "", ""}} {
+		s := at(c.words)
+		b, a, err := e.Around(t.Context(), Citation{Text: c.words, Start: s.Start, End: s.End})
+		if err != nil || b != c.before || a != c.after {
+			t.Errorf("around %q: %q and %q, %v", c.words, b, a, err)
 		}
 	}
 }
