@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// webAddress finds addresses of the web in a text.
-var webAddress = regexp.MustCompile(`(?i)\bhttps?://[^\s"<>` + "`" + `]+`)
+// webAddress finds addresses in a text.
+var webAddress = regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://[^\s"<>` + "`" + `]+`)
 
 // secretNames are parts of the names of query parameters that give access.
 var secretNames = []string{"token", "key", "secret", "passw", "pwd", "auth", "signature", "session", "jwt"}
@@ -23,7 +23,9 @@ func Redact(text string) string {
 }
 
 func redactAddress(address string) string {
-	scheme, rest, _ := strings.Cut(address, "://")
+	whole := strings.TrimRight(address, ".,;:!)]'")
+	after := address[len(whole):]
+	scheme, rest, _ := strings.Cut(whole, "://")
 	end := strings.IndexAny(rest, "/?#")
 	if end < 0 {
 		end = len(rest)
@@ -33,7 +35,7 @@ func redactAddress(address string) string {
 	}
 	path, query, ok := strings.Cut(rest, "?")
 	if !ok {
-		return scheme + "://" + path
+		return scheme + "://" + path + after
 	}
 	query, fragment, hasFragment := strings.Cut(query, "#")
 	parts := strings.Split(query, "&")
@@ -46,7 +48,7 @@ func redactAddress(address string) string {
 	if hasFragment {
 		out += "#" + fragment
 	}
-	return out
+	return out + after
 }
 
 // hidden stands in the place of what is hidden.

@@ -17,6 +17,8 @@ func TestRedact(t *testing.T) {
 		"https://gazette.example/feed?api%5Fk%65y=abc":                                            "https://gazette.example/feed?api%5Fk%65y=***",
 		"https://gazette.example/feed?X-Amz-Signature=a%26b&sig=":                                 "https://gazette.example/feed?X-Amz-Signature=***&sig=",
 		`fetch "https://a:b@gazette.example/x": no; see http://c:d@post.example/y?access_token=1`: `fetch "https://***@gazette.example/x": no; see http://***@post.example/y?access_token=***`,
+		"see https://a.example/?token=a, https://a.example/?key=b; (https://c:d@a.example/).":     "see https://a.example/?token=***, https://a.example/?key=***; (https://***@a.example/).",
+		"ftp://c:d@a.example/ and x://":                                                           "ftp://***@a.example/ and x://",
 	} {
 		got := Redact(in)
 		if got != want {

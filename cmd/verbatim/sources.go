@@ -249,18 +249,29 @@ func newSourcesRemoveCommand(a *app) *cobra.Command {
 	}
 }
 
-// chosen is the subscription that ref names, by its feed or its name.
+// chosen is the source that ref names, by its feed or its name.
 func chosen(ctx context.Context, s *store.SQLite, ref string) (data.Feed, error) {
 	feeds, err := s.Feeds(ctx)
 	if err != nil {
 		return data.Feed{}, err
 	}
-	for _, f := range feeds {
-		if f.Feed == ref || data.Redact(f.Feed) == ref || lang.Fold(f.Name) == lang.Fold(strings.TrimSpace(ref)) {
-			return f, nil
-		}
+	if i := slices.IndexFunc(feeds, func(f data.Feed) bool { return f.Feed == ref }); i >= 0 {
+		return feeds[i], nil
 	}
-	return s.Feed(ctx, ref) // says that there is none
+	found := slices.DeleteFunc(feeds, func(f data.Feed) bool {
+		return data.Redact(f.Feed) != ref && lang.Fold(f.Name) != lang.Fold(strings.TrimSpace(ref))
+	})
+	switch len(found) {
+	case 0:
+		return s.Feed(ctx, ref) // says that there is none
+	case 1:
+		return found[0], nil
+	}
+	var addresses []string
+	for _, f := range found {
+		addresses = append(addresses, data.Redact(f.Feed))
+	}
+	return data.Feed{}, fmt.Errorf("%d sources are called %q: name one by its feed: %s", len(found), ref, strings.Join(addresses, ", "))
 }
 
 func newSourcesImportCommand(a *app) *cobra.Command {

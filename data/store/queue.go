@@ -65,11 +65,22 @@ func announce(ctx context.Context, tx *sql.Tx, it *Item, listed map[string]bool,
 		return err
 	case err != nil:
 		return err
-	case known.Feed != it.Feed || bytes.Equal(known.Digest, it.Digest):
-		return nil // another feed's item keeps to what that feed says
+	case known.Feed != it.Feed:
+		return adopt(ctx, tx, known, it)
+	case bytes.Equal(known.Digest, it.Digest):
+		return nil
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE items SET digest = ?, tries = 0, due = ?, told = ? WHERE url = ?`, it.Digest, now.Unix(), string(it.Told), known.URL)
 	res.Updated++
+	return err
+}
+
+// adopt gives an item that came without a feed, or by one that is no longer
+// polled, to the feed that tells of it now: it says when the article changes. An
+// item of another feed keeps to what that one says.
+func adopt(ctx context.Context, tx *sql.Tx, known Item, it *Item) error {
+	_, err := tx.ExecContext(ctx, `UPDATE items SET feed = ?, guid = ?, digest = ? WHERE url = ? AND due IS NULL AND digest <> x''
+		AND NOT EXISTS (SELECT 1 FROM feeds WHERE feed = items.feed)`, it.Feed, it.GUID, it.Digest, known.URL)
 	return err
 }
 

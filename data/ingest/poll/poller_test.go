@@ -370,6 +370,30 @@ func TestTake(t *testing.T) {
 	}
 }
 
+// TestTakeWhatAFeedTold: an article that came by a feed keeps its publisher and
+// date where somebody asks for its page.
+func TestTakeWhatAFeedTold(t *testing.T) {
+	s, r := newSite(t), newRig(t, t.TempDir())
+	s.items = []paper{article(1)}
+	_, outcomes := r.refresh(t, r.subscribe(t, s).Feed)
+	before, err := r.store.Record(t.Context(), outcomes[0].Article)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got Outcome
+	if _, err := r.Take(t.Context(), s.URL+"/2031/1", func(o Outcome, _ int) { got = o }); err != nil || got.Status != "unchanged" {
+		t.Errorf("%+v, %v", got, err)
+	}
+	s.change(func() { s.items[0].text += "\nThe board met again." })
+	if _, err := r.Take(t.Context(), s.URL+"/2031/1", func(o Outcome, _ int) { got = o }); err != nil || got.Status != "updated" {
+		t.Errorf("changed: %+v, %v", got, err)
+	}
+	after, err := r.store.Record(t.Context(), outcomes[0].Article)
+	if err != nil || after.Article.Source != before.Article.Source || after.Article.Published != before.Article.Published || after.Article.URL != before.Article.URL {
+		t.Errorf("%+v, %v, before %+v", after.Article, err, before.Article)
+	}
+}
+
 // TestTakeByAnotherAddress: an article that is asked for by an address that leads
 // to it is the one that is stored, and stays away once it was removed.
 func TestTakeByAnotherAddress(t *testing.T) {

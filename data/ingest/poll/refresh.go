@@ -93,7 +93,10 @@ func (p *Poller) takePage(ctx context.Context, asked string, resp fetch.Response
 	if err != nil {
 		return err
 	}
-	t := told{Item: feed.Item{URL: address}}
+	t, err := p.toldBefore(ctx, address)
+	if err != nil {
+		return err
+	}
 	it, err := newItem("", t)
 	if err != nil {
 		return err
@@ -131,6 +134,18 @@ func (p *Poller) knownAs(ctx context.Context, asked, served string) (string, err
 		}
 	}
 	return served, nil
+}
+
+// toldBefore is what a feed told of the article at an address, as far as it is
+// stored: its publisher and date do not change because somebody asks for it.
+func (p *Poller) toldBefore(ctx context.Context, address string) (told, error) {
+	t := told{Item: feed.Item{URL: address}}
+	id := ingest.ArticleID(address)
+	stored, err := p.Store.Articles(ctx, []string{id})
+	if a, ok := stored[id]; ok {
+		t.URL, t.Source, t.Lang, t.Published = a.URL, a.Source, a.Lang, a.Published
+	}
+	return t, err
 }
 
 // takeList takes in the articles of a list.

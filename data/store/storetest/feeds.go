@@ -307,3 +307,36 @@ func testRevisions(t *testing.T, open func(*testing.T) Store) {
 		t.Errorf("counts %+v", c)
 	}
 }
+
+// testAdopted: an article that came without a feed, or by one that is polled no
+// more, follows the feed that tells of it now; one of another feed does not.
+func testAdopted(t *testing.T, open func(*testing.T) Store) {
+	for name, c := range map[string]struct {
+		before func(*testing.T, Store) data.Feed
+		adopts bool
+	}{
+		"without a feed": {func(*testing.T, Store) data.Feed { return data.Feed{} }, true},
+		"polled no more": {func(t *testing.T, s Store) data.Feed {
+			f := subscribe(t, s, 2)
+			if err := s.RemoveFeed(t.Context(), f.Feed); err != nil {
+				t.Fatal(err)
+			}
+			return f
+		}, true},
+		"of another feed": {func(t *testing.T, s Store) data.Feed { return subscribe(t, s, 2) }, false},
+	} {
+		s := open(t)
+		one := fetchedOf(c.before(t, s), 1)
+		fetched(t, s, one)
+		f := subscribe(t, s, 1)
+		told := itemOf(f, 1)
+		told.Digest = []byte("as the feed tells it")
+		if res := announce(t, s, f, f.State, told); res != (store.Announced{}) {
+			t.Errorf("%s: told of first: %+v", name, res)
+		}
+		told.Digest = []byte("changed")
+		if res := announce(t, s, f, f.State, told); (res.Updated == 1) != c.adopts || res.New != 0 {
+			t.Errorf("%s: told of otherwise: %+v", name, res)
+		}
+	}
+}

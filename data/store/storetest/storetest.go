@@ -106,6 +106,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"what is removed stays away", testRemoved},
 		{"removed and told of under another address", testRenamed},
 		{"removed with its source, and restored", testRestoredSource},
+		{"articles adopted by a feed", testAdopted},
 		{"corrections", testCorrections},
 		{"corrections of quotes written otherwise", testRewritten},
 		{"corrections withdrawn", testWithdrawn},
