@@ -121,12 +121,12 @@ func (x *Index) SpeakerLanguages(name string, languages ...string) (map[string]u
 	return counts, err
 }
 
-// Holds reports whether the words of any unit hold the term.
-func (x *Index) Holds(term string) (bool, error) {
-	n := uint64(0)
-	err := x.read(func(_ *generation, rd *topk.Reader) (err error) {
-		n, err = rd.Frequency(fieldWords, term)
+// Holding is in how many units the term stands.
+func (x *Index) Holding(term string) (n int, err error) {
+	err = x.read(func(_ *generation, rd *topk.Reader) error {
+		units, err := rd.Frequency(fieldWords, term)
+		n = int(units)
 		return err
 	})
-	return n > 0, err
+	return n, err
 }

@@ -15,7 +15,7 @@ const maxBytes = 520
 
 // extendGain is how much more of the question the next sentence must cover to
 // be cited too.
-const extendGain = 0.12
+const extendGain = 0.4
 
 // numberWorth is what a number counts in a sentence, as a share of the question,
 // where the question asks for one.

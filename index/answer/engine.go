@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"math"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -90,11 +91,14 @@ func (e *Engine) Refresh() error {
 	return nil
 }
 
-// printed reports whether an article holds the term. An index that cannot be
-// read says yes: the search that follows reports it.
-func (e *Engine) printed(term string) bool {
-	held, err := e.index.Holds(term)
-	return held || err != nil
+// printed is in how many units the term stands. An index that cannot be read
+// says many: the search that follows reports it.
+func (e *Engine) printed(term string) int {
+	n, err := e.index.Holding(term)
+	if err != nil {
+		return math.MaxInt
+	}
+	return n
 }
 
 // Ask answers one question. An error means that the index or the store failed,

@@ -30,6 +30,7 @@ type ranked struct {
 	topical float64   // share of the topics' weight that is covered
 	person  float64   // coverage of the person asked for; 1 where nobody is
 	like    float64   // likeness of meaning to the question, where it was asked for
+	missing bool      // somebody else whom the question names is not spoken of
 	other   bool      // the words of somebody else than the person asked for
 	also    []string
 }

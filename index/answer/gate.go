@@ -19,17 +19,39 @@ const (
 // relevant reports whether a citation may stand in an answer beside the best
 // one: a list is not filled up with what answers nothing.
 func (c ranked) relevant() bool {
-	return (c.topical >= relevantAt || c.rescued()) && c.person >= personAt && !c.other
+	return (c.topical >= relevantAt || c.rescued()) && c.person >= personAt && !c.other && !c.missing
+}
+
+// askedEnough is what the asked person's own words may lack of Weights.AnswerAt:
+// few remarks are that person's, and the question says that one is on its topic.
+// What it names must be named too (namedAt): no remark on hacks is one on a hack of
+// Bybit.
+const (
+	askedEnough = 0.1
+	namedAt     = 0.4
+)
+
+// covering is how much of the topics a citation covers, as the gate counts it.
+func (f *found) covering(c ranked) float64 {
+	if f.plan.asked < 0 || !f.plan.speaks(f.plan.asked, c.shown) {
+		return c.topical
+	}
+	for k, name := range f.plan.proper {
+		if name && k != f.plan.asked && c.cover[k] < namedAt {
+			return c.topical
+		}
+	}
+	return c.topical + askedEnough
 }
 
 // judge decides whether what was found is an answer, and why not.
 func (e *Engine) judge(ctx context.Context, q query.Query, f found) (Status, Reason, error) {
 	best := -1.0
 	for _, c := range f.citations {
-		if c.person < personAt || c.other {
+		if c.person < personAt || c.other || c.missing {
 			continue
 		}
-		if best = max(best, c.topical); c.rescued() {
+		if best = max(best, f.covering(c)); c.rescued() {
 			best = max(best, f.plan.weights.AnswerAt)
 		}
 	}

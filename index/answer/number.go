@@ -1,20 +1,33 @@
 package answer
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
 	"verbatim/data/lang"
 )
 
-// tellsNumber reports whether the text holds a number, in digits or as a word,
-// that is not one of the question's own.
+// digits are the numbers of a text, with the marks inside of them.
+var digits = regexp.MustCompile(`[\p{L}\p{N}][\p{L}\p{N}.,]*`)
+
+// tellsNumber reports whether the text holds a number, in digits or as a word: a
+// year is none, nor is part of a name (GPT4), nor a number of the question's own.
 func (p *plan) tellsNumber(text string) bool {
 	asked := lang.Fold(p.query.Text)
-	for _, w := range strings.FieldsFunc(lang.Fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		if (strings.ContainsFunc(w, unicode.IsDigit) || numberWord(w)) && !strings.Contains(asked, w) {
-			return true
+	for _, w := range digits.FindAllString(lang.Fold(text), -1) {
+		w = strings.TrimRight(w, ".,")
+		if strings.ContainsFunc(w, unicode.IsLetter) {
+			if numberWord(w) {
+				return true
+			}
+			continue
 		}
+		whole, _, _ := strings.Cut(w, ".0")
+		if len(w) == 4 && (strings.HasPrefix(w, "19") || strings.HasPrefix(w, "20")) || strings.Contains(asked, whole) {
+			continue
+		}
+		return true
 	}
 	return false
 }

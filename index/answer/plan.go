@@ -40,7 +40,9 @@ type plan struct {
 	weights Weights
 	parts   Parts
 	request index.Request
-	asked   int // which concept is the person asked for; -1 where none
+	asked   int    // which concept is the person asked for; -1 where none
+	written []bool // which concepts are people that the question writes as names, beside the one asked for
+	proper  []bool // which concepts are names: of people, or words that the lexicon does not know
 }
 
 func newPlan(q query.Query, limit int, w Weights, parts Parts) plan {
@@ -48,7 +50,7 @@ func newPlan(q query.Query, limit int, w Weights, parts Parts) plan {
 		w.Around, w.Beside, w.Article = 0, 0, 0
 	}
 	if !parts.Speakers {
-		w.Speaker, w.Statement, w.Quoted, w.Named, w.Likely, w.Unlike = 0, 0, 0, 0, 0, 0
+		w.Speaker, w.Statement, w.Quoted, w.Named = 0, 0, 0, 0
 	}
 	p := plan{query: q, weights: w, parts: parts, asked: -1, request: index.Request{
 		Limit:  max(candidates, limit),
@@ -63,10 +65,11 @@ func newPlan(q query.Query, limit int, w Weights, parts Parts) plan {
 	}
 	p.addAsked()
 	for _, m := range q.MentionedGroups() {
-		p.add(people(p.weights.Mention, m...))
+		p.add(people(p.weights.Mention, m...), true)
+		p.written[len(p.written)-1] = m[0].Written
 	}
 	for _, t := range q.Topics {
-		p.add(topic(t, w, parts))
+		p.add(topic(t, w, parts), unknown(t))
 	}
 	switch q.Kind {
 	case query.Takeaways:
@@ -85,17 +88,26 @@ func (p *plan) addAsked() {
 	switch q := p.query; {
 	case len(q.Speakers) > 0:
 		p.asked = 0
-		p.add(people(p.weights.Person, q.Speakers...))
+		p.add(people(p.weights.Person, q.Speakers...), true)
 		if p.parts.Speakers {
 			p.request.Prefer = append(p.request.Prefer, index.Prefer{Speakers: names(q.Speakers), Gain: preferSpeaker})
 		}
 	case q.Unknown != "":
 		p.asked = 0
-		p.add(people(p.weights.Person, query.Person{Forms: []string{q.Unknown}}))
+		p.add(people(p.weights.Person, query.Person{Forms: []string{q.Unknown}}), true)
 	}
 }
 
-func (p *plan) add(c index.Concept) { p.request.Concepts = append(p.request.Concepts, c) }
+func (p *plan) add(c index.Concept, proper bool) {
+	p.request.Concepts = append(p.request.Concepts, c)
+	p.proper, p.written = append(p.proper, proper), append(p.written, false)
+}
+
+// unknown reports whether the lexicon knows nothing of the topic's words, which are
+// mostly names then.
+func unknown(t query.Topic) bool {
+	return t.Importance == 1 && !slices.ContainsFunc(t.Alts, func(a lexicon.Alt) bool { return a.Kind != lexicon.Own && a.Kind != lexicon.Cognate })
+}
 
 func names(people []query.Person) []string {
 	var out []string
@@ -154,7 +166,7 @@ const looseWeight = 0.5
 // question is looked for as it is.
 func topic(t query.Topic, w Weights, parts Parts) index.Concept {
 	c := index.Concept{Importance: t.Importance}
-	if t.Importance == 1 && t.Alts[len(t.Alts)-1].Kind == lexicon.Own {
+	if unknown(t) {
 		c.Importance = w.Name
 	}
 	if t.Importance < 1 {

@@ -2,25 +2,27 @@ package answer
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"verbatim/data"
+	"verbatim/data/lang"
 	"verbatim/index"
 	"verbatim/index/query"
 )
 
 // traits are what a citation is weighed by, whatever the weights.
 type traits struct {
-	words   []float64 // coverage of each concept by the cited words
-	beside  []float64 // by the sentences right before and after
-	unit    surrounded
-	voice   *data.Quote // the statement that is cited; nil where none is
-	shown   string      // its speaker as shown, empty where nobody is
-	quoted  float64     // share of the citation that are quoted words
-	named   bool        // the article names the person asked for, or nobody is asked for
-	number  bool        // the cited words hold a number that the question does not
-	chosen  bool        // of an article's own takeaways
-	respond bool        // in the language of the question
+	words  []float64 // coverage of each concept by the cited words
+	beside []float64 // by the sentences right before and after
+	unit   surrounded
+	voice  *data.Quote // the statement that is cited; nil where none is
+	shown  string      // its speaker as shown, empty where nobody is
+	quoted float64     // share of the citation that are quoted words
+	named  bool        // the article names the person asked for, or nobody is asked for
+	source string      // the publisher as it is matched
+	number bool        // the cited words hold a number that the question does not
+	chosen bool        // of an article's own takeaways
 }
 
 // score says what there is to weigh in a citation, and weighs it.
@@ -31,7 +33,7 @@ func (f *found) score(h surrounded, r *data.Record, q *data.Quote, span data.Spa
 	c := ranked{span: span, day: r.Article.Day(), Citation: newCitation(r, q, h.Kind, span)}
 	c.Highlights = lights
 	c.traits = traits{words: own, beside: f.beside(text, span, r.Article.Lang), unit: h, voice: q, named: f.namesAsked(r), chosen: h.Kind == index.Takeaway}
-	c.respond = c.Lang == f.plan.query.Lang
+	c.source = index.SourceKey(r.Article.Source)
 	c.number = f.plan.query.Amount && f.plan.tellsNumber(c.Text)
 	if q != nil {
 		c.shown = q.Shown()
@@ -51,7 +53,7 @@ func (f *found) weigh(c *ranked) {
 	exact, _ := f.split(own)
 	for k := range own {
 		own[k] = max(own[k], w.Unit*h.Words[k], w.Around*h.Around[k], w.Beside*c.beside[k])
-		if f.plan.speaks(k, c.shown) {
+		if f.plan.speaks(k, c.shown) || c.source != "" && f.plan.prints(k, c.source) {
 			own[k] = 1
 		}
 	}
@@ -62,16 +64,27 @@ func (f *found) weigh(c *ranked) {
 	for k := range own {
 		own[k] = max(own[k], w.Article*h.article[k])
 	}
-	c.cover = own
+	c.cover, c.missing = own, f.missing(own)
 	c.other = f.plan.byOther(c.shown)
 	total := f.matcher.total(own)
-	c.Score = total + w.Text*(h.Score-total) + w.Exact*exact + w.Whole*c.topical*c.topical
+	c.Score = total + w.Text*(h.Score-total) + w.Exact*exact
 	c.Score += f.plan.gain(c) - w.Absent*f.absent(own)
 }
 
 // absentAt is the coverage below which a person is not named by a citation, nor
 // by what surrounds it.
 const absentAt = 0.25
+
+// missing reports whether somebody whom the question names beside the one asked
+// for is not spoken of.
+func (f *found) missing(cover []float64) bool {
+	for k, written := range f.plan.written {
+		if written && cover[k] < absentAt {
+			return true
+		}
+	}
+	return false
+}
 
 // absent is the weight of the people named by the question that a citation does
 // not speak of.
@@ -106,14 +119,8 @@ func (f *found) beside(text string, span data.Span, lng string) []float64 {
 // gain is what a citation adds to its score by who speaks in it and how.
 func (p *plan) gain(c *ranked) float64 {
 	w, gain := &p.weights, 0.0
-	switch by := c.voice; {
-	case p.asked < 0 || by == nil:
-	case p.speaks(p.asked, c.shown):
+	if p.asked >= 0 && p.speaks(p.asked, c.shown) {
 		gain += w.Speaker
-	case c.shown == "" && by.Named && p.speaks(p.asked, by.Speaker):
-		gain += w.Likely
-	case c.shown == "" && by.Named && by.Confidence >= sameVoice:
-		gain -= w.Unlike
 	}
 	if c.voice != nil && p.query.Kind == query.Statements {
 		gain += w.Statement + w.Quoted*c.quoted
@@ -124,9 +131,6 @@ func (p *plan) gain(c *ranked) float64 {
 	if c.number {
 		gain += w.Number
 	}
-	if c.respond {
-		gain += w.Lang
-	}
 	if p.query.Kind == query.Takeaways && c.chosen {
 		gain += listGain
 	}
@@ -134,13 +138,14 @@ func (p *plan) gain(c *ranked) float64 {
 }
 
 // byOther reports whether the words are somebody else's than those of the
-// person asked for. What an organisation says, its people say.
+// person asked for. What an organisation says, its people say, and whoever bears
+// the surname may be the one asked for (the Tapscotts).
 func (p *plan) byOther(speaker string) bool {
 	if p.asked < 0 || speaker == "" || p.speaks(p.asked, speaker) {
 		return false
 	}
 	for _, s := range p.query.Speakers {
-		if s.Organisation {
+		if s.Organisation || s.Surname != "" && strings.Contains(lang.Fold(speaker), lang.Fold(s.Surname)) {
 			return false
 		}
 	}
@@ -175,6 +180,16 @@ func (p *plan) speaks(k int, speaker string) bool {
 	}
 	for _, n := range p.request.Concepts[k].Speakers {
 		if n == speaker {
+			return true
+		}
+	}
+	return false
+}
+
+// prints reports whether concept k is a name of the publisher.
+func (p *plan) prints(k int, source string) bool {
+	for _, n := range p.request.Concepts[k].Speakers {
+		if index.SourceKey(n) == source {
 			return true
 		}
 	}

@@ -131,11 +131,11 @@ func (e *Engine) held(things []index.Thing) (bool, error) {
 		for _, f := range t.Forms {
 			all := true
 			for _, term := range f.Terms {
-				held, err := e.index.Holds(term)
+				units, err := e.index.Holding(term)
 				if err != nil {
 					return false, err
 				}
-				all = all && held
+				all = all && units > 0
 			}
 			any = any || all
 		}

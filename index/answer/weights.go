@@ -23,18 +23,13 @@ type Weights struct {
 	// statement where one is asked for, Quoted as far as it is a quotation,
 	// Named to one with a speaker.
 	Speaker, Statement, Quoted, Named float64
-	// Likely is added where the asked person is only the likeliest speaker, and
-	// Unlike taken off where somebody else is.
-	Likely, Unlike float64
-	// Exact is added as far as the topics stand in the cited words, Whole by the
-	// square of how much of them is covered at all.
-	Exact, Whole float64
+	// Exact is added as far as the topics stand in the cited words.
+	Exact float64
 	// Absent is taken off for people whom the question names and the citation
 	// does not speak of: times their share of the concepts' weight.
 	Absent float64
-	// Number is added to a number where one is asked for, Lang to words in the
-	// language of the question.
-	Number, Lang float64
+	// Number is added to a number where one is asked for.
+	Number float64
 	// AnswerAt and UnsureAt are how much of the topics' weight the best
 	// citation must cover for an answer, and for "closest passages, not sure".
 	AnswerAt, UnsureAt float64

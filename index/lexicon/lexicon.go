@@ -23,11 +23,12 @@ const (
 	Glossary             // glossary.tsv and operators' files
 	General              // general.tsv
 	Synonym              // synonyms.tsv
+	Cognate              // the likely form of an unknown word in the other language
 )
 
 // The weights of the kinds: set by hand, own words above translations, terms of
 // the field above words with many senses, paraphrases last.
-var weights = [...]float64{Own: 1, Glossary: 0.9, General: 0.7, Synonym: 0.5}
+var weights = [...]float64{Own: 1, Glossary: 0.9, General: 0.7, Synonym: 0.5, Cognate: 0.6}
 
 // roomy is how many alternatives of a kind and language a word may have at full
 // weight. Words with more (raise, run, hold) have many senses: n alternatives

@@ -127,7 +127,7 @@ func (l *Lexicon) find(words []word, lang int) []int32 {
 	if len(words) == 2 && !words[0].Stop && !words[1].Stop { // crypto monnaie
 		out = collect(out, &l.exact[lang], words[0].Folded+words[1].Folded)
 	}
-	known := len(out) > 0
+	known := l.translated(out)
 	for _, f := range collect(nil, &l.stem[lang], stem) {
 		form := l.forms[f].exact
 		ok := strings.TrimRight(form, "sx") == strings.TrimRight(exact, "sx")
@@ -148,6 +148,12 @@ func (l *Lexicon) find(words []word, lang int) []int32 {
 	return out
 }
 
+// translated reports whether a group of more than one language holds any of the
+// forms: a word that only synonyms know is looked up by its stem as well.
+func (l *Lexicon) translated(forms []int32) bool {
+	return slices.ContainsFunc(l.groupsOf(forms), func(g int32) bool { return l.groups[g].kind != Synonym })
+}
+
 // shortStem is the length up to which words of one stem are often strangers
 // (visa and viser, Peter and petit); only inflected forms are then taken for
 // the same word.
@@ -163,6 +169,9 @@ func related(asked, form, stem string) bool {
 func inflected(word, stem string) bool {
 	ending, ok := strings.CutPrefix(word, stem)
 	if !ok {
+		return true
+	}
+	if stem != "" && (ending == stem[len(stem)-1:]+"ing" || ending == stem[len(stem)-1:]+"ed") { // winning, banned
 		return true
 	}
 	switch ending {
@@ -215,6 +224,10 @@ func (l *Lexicon) concept(q *question, i, n int, forms []int32) Concept {
 	a.weigh()
 	if len(words) == 1 && len(forms) > 0 && !slices.ContainsFunc(forms, func(f int32) bool { return l.same(words[0], f) }) {
 		a.scale(derived)
+	}
+	if len(words) == 1 {
+		a.relatives(q, words[0])
+		a.sort()
 	}
 	c.Alts = a.alts
 	return c
@@ -341,5 +354,9 @@ func (a *alternatives) weigh() {
 			a.alts[i].Weight *= roomy / float64(n)
 		}
 	}
+	a.sort()
+}
+
+func (a *alternatives) sort() {
 	slices.SortStableFunc(a.alts, func(x, y Alt) int { return cmp.Compare(y.Weight, x.Weight) })
 }

@@ -31,6 +31,7 @@ type Directory struct {
 	roles     roles
 	titles    map[string]bool // folded
 	families  map[string]bool // folded
+	places    map[string]bool // folded
 	words     Words
 }
 
@@ -64,7 +65,7 @@ func NewDirectory(g *entity.Gazetteer, speakers []Known, words Words) (*Director
 	}
 	d := &Directory{
 		names: map[string][]bearer{}, surnames: map[string][]*entry{}, typos: map[string][]string{}, forenames: map[string]bool{},
-		titles: f.titles, families: f.families, words: words,
+		titles: f.titles, families: f.families, places: f.places, words: words,
 	}
 	count := make(map[string]int, len(speakers))
 	for _, s := range speakers {

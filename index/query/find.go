@@ -108,6 +108,9 @@ func (d *Directory) plausible(t analysis.Token, text string, bearers []bearer) b
 	if len(bearers) == 0 || t.Stop {
 		return false
 	}
+	if d.places[t.Folded] && !slices.ContainsFunc(bearers, func(b bearer) bool { return !b.derived }) {
+		return false // French is no Mr French
+	}
 	upper := initial(text, t)
 	if t.End-t.Start == 1 && (!upper || strings.HasPrefix(text[t.End:], "-")) {
 		return false // X, but not that of X-rays

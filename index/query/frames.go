@@ -17,6 +17,7 @@ type frames struct {
 	say, frame map[string]map[string]bool // language -> folded word or term
 	titles     map[string]bool            // folded words that stand before a name
 	families   map[string]bool            // folded words beside a surname that mean all of its bearers
+	places     map[string]bool            // folded
 	counts     map[string]bool            // folded words that ask for a number or a day
 	amounts    map[string]bool            // folded words for a number: price
 	change     map[string]bool            // folded words of change
@@ -26,7 +27,7 @@ type frames struct {
 
 func loadFrames() (*frames, error) {
 	f := &frames{
-		titles: map[string]bool{}, families: map[string]bool{}, counts: map[string]bool{}, amounts: map[string]bool{}, change: map[string]bool{}, view: map[string]bool{},
+		titles: map[string]bool{}, families: map[string]bool{}, places: map[string]bool{}, counts: map[string]bool{}, amounts: map[string]bool{}, change: map[string]bool{}, view: map[string]bool{},
 		say:   map[string]map[string]bool{"en": {}, "fr": {}},
 		frame: map[string]map[string]bool{"en": {}, "fr": {}},
 	}
@@ -44,6 +45,8 @@ func loadFrames() (*frames, error) {
 				f.titles[key(w)] = true
 			case "family":
 				f.families[key(w)] = true
+			case "place":
+				f.places[key(w)] = true
 			case "count":
 				f.counts[key(w)] = true
 			case "amount":
@@ -55,7 +58,7 @@ func loadFrames() (*frames, error) {
 			case "takeaways":
 				f.takeaways = append(f.takeaways, foldedWords(w, c[1]))
 			default:
-				return fmt.Errorf("kind %q: want say, frame, title, family, count, amount, change, view or takeaways", c[0])
+				return fmt.Errorf("kind %q: want say, frame, title, family, place, count, amount, change, view or takeaways", c[0])
 			}
 		}
 		return nil

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"verbatim/data"
 	"verbatim/data/lang"
 	"verbatim/index/analysis"
 	"verbatim/index/lexicon"
@@ -25,12 +26,12 @@ type Parser struct {
 	lexicon   *lexicon.Lexicon
 	directory *Directory
 	frames    *frames
-	printed   func(term string) bool
+	printed   func(term string) int
 }
 
-// NewParser makes a parser for the people in d. printed tells whether any
-// article holds a term: a word that none does is perhaps misspelt.
-func NewParser(l *lexicon.Lexicon, d *Directory, printed func(term string) bool) (*Parser, error) {
+// NewParser makes a parser for the people in d. printed tells in how many units of
+// articles a term stands: a word that hardly one holds is perhaps misspelt.
+func NewParser(l *lexicon.Lexicon, d *Directory, printed func(term string) int) (*Parser, error) {
 	f, err := loadFrames()
 	return &Parser{lexicon: l, directory: d, frames: f, printed: printed}, err
 }
@@ -55,6 +56,9 @@ func (p *Parser) Parse(text string, o Options) Query {
 // dates reads the period out of the question. Its words are no topic.
 func (p *Parser) dates(q *Query, tokens []analysis.Token, now time.Time) []analysis.Token {
 	for _, w := range lang.Dates(q.Text, q.Lang, now) {
+		if insideWord(q.Text, w.Span) {
+			continue
+		}
 		if q.Since == "" && q.Until == "" {
 			q.Since, q.Until, q.AskedPeriod = w.Since, w.Until, true
 		}
@@ -67,6 +71,15 @@ func (p *Parser) dates(q *Query, tokens []analysis.Token, now time.Time) []analy
 		tokens = kept
 	}
 	return tokens
+}
+
+// insideWord reports whether a hyphen joins the span to letters or digits: the
+// 2018 of CVE-2018-17144 is no year, but that of 2018-03-01 is all of a date.
+func insideWord(text string, s data.Span) bool {
+	before, _ := utf8.DecodeLastRuneInString(strings.TrimSuffix(text[:s.Start], "-"))
+	after, _ := utf8.DecodeRuneInString(strings.TrimPrefix(text[s.End:], "-"))
+	joined := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	return strings.HasSuffix(text[:s.Start], "-") && joined(before) || strings.HasPrefix(text[s.End:], "-") && joined(after)
 }
 
 func (p *Parser) kind(q *Query, tokens []analysis.Token) []analysis.Token {
@@ -91,11 +104,14 @@ func (p *Parser) people(q *Query, tokens []analysis.Token, o Options) []analysis
 	}
 	all := tokens
 	tokens = simple(tokens)
-	found := p.directory.Find(tokens, q.Text)
+	found := slices.DeleteFunc(p.directory.Find(tokens, q.Text), func(who Person) bool {
+		return who.Typo && p.known(q.Text, tokens[who.first]) // Hornet is not Horne
+	})
 	if role := p.directory.roles.find(tokens, day); len(role) > 0 && !covers(found, role[0]) {
 		found = append(role, outside(found, role[0])...)
 	}
 	for _, person := range found {
+		person.Written = person.last-person.first > 1 || initial(q.Text, tokens[person.first])
 		person.trails = person.last == len(tokens) && strings.HasSuffix(strings.TrimSpace(q.Text[:tokens[person.first].Start]), ",")
 		person.owns = strings.HasPrefix(strings.ReplaceAll(q.Text[tokens[person.last-1].End:], "’", "'"), "'s")
 		switch {
@@ -329,7 +345,7 @@ func unnamed(all, words []analysis.Token, found []Person) []analysis.Token {
 // topics are the concepts of what is left. Words that frame the question count
 // little, unless there is nothing else.
 func (p *Parser) topics(q *Query, tokens []analysis.Token) {
-	tokens = p.spelt(tokens, q.Lang)
+	tokens = p.spelt(tokens, q.Text, q.Lang)
 	concepts := p.lexicon.Match(tokens, q.Lang)
 	framed := 0
 	for _, c := range concepts {
@@ -350,15 +366,27 @@ func (p *Parser) topics(q *Query, tokens []analysis.Token) {
 	}
 }
 
-// spelt mends words that no article holds and that are one letter away from a
-// word of the lexicon.
-func (p *Parser) spelt(tokens []analysis.Token, language string) []analysis.Token {
+// Articles have misprints too: a misspelt word may stand in that many units, where
+// the right one stands in that many times more.
+const (
+	rarely = 3
+	rather = 20
+)
+
+// spelt mends words that hardly an article holds and that are one letter away
+// from a word of the lexicon, and writes those that it knows in the other English
+// spelling (monetise) as it does. A name in capitals that is printed is none.
+func (p *Parser) spelt(tokens []analysis.Token, text, language string) []analysis.Token {
 	out := append([]analysis.Token(nil), tokens...)
 	for i, t := range out {
-		if t.Kind != analysis.Word || t.Stop || p.lexicon.Has(t.Folded) || p.printed(t.Term) {
+		if t.Kind != analysis.Word || t.Stop || p.lexicon.Has(t.Folded) {
 			continue
 		}
-		words := p.lexicon.Spell(t.Folded, language)
+		words := p.lexicon.Respell(t.Folded, language)
+		if len(words) == 0 && !p.known(text, t) {
+			n := p.printed(t.Term)
+			words = slices.DeleteFunc(p.lexicon.Spell(t.Folded, language), func(w string) bool { return n > 0 && p.standing(w, language) < rather*n })
+		}
 		if len(words) == 0 {
 			continue
 		}
@@ -367,4 +395,20 @@ func (p *Parser) spelt(tokens []analysis.Token, language string) []analysis.Toke
 		}
 	}
 	return out
+}
+
+// known reports whether articles print a word often enough for it to be no
+// misspelling; once is enough for one that the question writes as a name.
+func (p *Parser) known(text string, t analysis.Token) bool {
+	n := p.printed(t.Term)
+	return n > rarely || n > 0 && initial(text, t)
+}
+
+// standing is in how many units a folded word stands.
+func (p *Parser) standing(folded, language string) int {
+	n := 0
+	for _, t := range analysis.AnalyzeQuery(folded, language) {
+		n = max(n, p.printed(t.Term))
+	}
+	return n
 }

@@ -28,7 +28,13 @@ func testParser(t testing.TB) *Parser {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := NewParser(l, d, func(term string) bool { return term != "manipulaton" })
+	p, err := NewParser(l, d, func(term string) int {
+		switch term {
+		case "manipulaton", "lagrad", "solhiem":
+			return 0
+		}
+		return 100
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

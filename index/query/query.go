@@ -62,6 +62,9 @@ type Person struct {
 	Surname string
 	// Organisation is set where it is no person: its people speak for it.
 	Organisation bool
+	// Written is set where the question writes the name as one: with a capital, or in
+	// several words.
+	Written bool
 	// Typo is set where the question's spelling is not the name's.
 	Typo bool
 	// Shared is set where the question's word is the name of several people,
