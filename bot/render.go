@@ -79,6 +79,9 @@ func (v view) heading(p page) string {
 	if u := v.understood(p.answer.Understood, p.state.ask); u != "" {
 		s += "\n" + small(v.say("answer.understood", "what", u))
 	}
+	if p.answer.Understood.Unread != "" {
+		s += "\n" + small(v.say("answer.first_only"))
+	}
 	if p.wasCut {
 		s += "\n" + small(v.say("cut", "n", v.number(maxQuestion)))
 	}
@@ -154,6 +157,10 @@ func (v view) reason(p page) string {
 		return v.say("none.speaker_silent_on_topic", "who", "**"+escape(cut(who, 100))+"**")
 	case answer.OutsideDates:
 		return v.say("none.outside_dates")
+	case answer.ImpossibleDate:
+		return v.say("none.impossible_date")
+	case answer.OtherLanguage:
+		return v.say("none.other_language")
 	}
 	return v.say("none.no_match")
 }

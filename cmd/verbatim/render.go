@@ -34,6 +34,9 @@ func (r *renderer) answer(a answer.Answer) error {
 			b.WriteString("\n" + say("nearest") + "\n")
 		}
 	}
+	if a.Understood.Unread != "" {
+		b.WriteString(r.faint(r.wrap(say("first_only"), "")) + "\n")
+	}
 	for _, c := range append(a.Citations, a.Nearest...) {
 		b.WriteString("\n" + r.citation(c, say))
 	}

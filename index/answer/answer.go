@@ -27,6 +27,8 @@ const (
 	SpeakerSilent  Reason = "speaker_silent_on_topic" // the speaker is in the index, not on this
 	OutsideDates   Reason = "outside_dates"           // something answers, at another time
 	WeakMatch      Reason = "weak_match"              // unsure: the closest passages cover too little
+	ImpossibleDate Reason = "impossible_date"         // the question names a day that no calendar has
+	OtherLanguage  Reason = "other_language"          // the question is in a language that is not understood
 	SeveralPeople  Reason = "several_people"          // ambiguous_speaker
 	SameSubject    Reason = "same_subject"            // Trends: two of the subjects are one
 )
@@ -56,6 +58,8 @@ type Understood struct {
 	Until    string   `json:"until"` // YYYY-MM-DD, last day; empty = open
 	Kind     string   `json:"kind"`  // statement, takeaways or any
 	Langs    []string `json:"langs"`
+	// Unread is what a request asks behind its first question: one is answered at a time.
+	Unread string `json:"unread,omitempty"`
 }
 
 // Citation is one shown slice of a stored article: Text equals the article's

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -132,18 +133,30 @@ func wordsKey(text string) string {
 // others: five times the same source is one voice.
 const perArticle = 2
 
-// spread moves what exceeds perArticle behind the rest, order kept.
+// nextTo is how many bytes apart two citations of one article are parts of the
+// same: an incise or the end of a paragraph stands between them.
+const nextTo = 60
+
+// spread moves what exceeds perArticle, and what goes on where a better citation
+// ends, behind the rest, order kept.
 func spread(in []ranked) []ranked {
 	count := map[string]int{}
 	var first, rest []ranked
 	for _, c := range in {
-		if count[c.ArticleID]++; count[c.ArticleID] <= perArticle {
+		half := slices.ContainsFunc(first, func(b ranked) bool {
+			return b.ArticleID == c.ArticleID && b.Speaker == c.Speaker && c.Speaker != "" && beside(b.span, c.span)
+		})
+		if count[c.ArticleID]++; count[c.ArticleID] <= perArticle && !half {
 			first = append(first, c)
 			continue
 		}
 		rest = append(rest, c)
 	}
 	return append(first, rest...)
+}
+
+func beside(a, b data.Span) bool {
+	return max(a.Start, b.Start)-min(a.End, b.End) < nextTo
 }
 
 // cite ranks the first citations of what was found, for showing.

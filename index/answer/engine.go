@@ -120,7 +120,7 @@ func (e *Engine) Ask(ctx context.Context, r Request) (Answer, error) {
 }
 
 func understood(q query.Query) Understood {
-	u := Understood{Speakers: []string{}, Topic: []string{}, Since: q.Since, Until: q.Until, Kind: string(q.Kind), Langs: q.Langs}
+	u := Understood{Speakers: []string{}, Topic: []string{}, Since: q.Since, Until: q.Until, Kind: string(q.Kind), Langs: q.Langs, Unread: q.Unread}
 	for _, p := range q.Speakers {
 		u.Speakers = append(u.Speakers, p.Name)
 	}
@@ -162,6 +162,12 @@ func (e *Engine) fill(ctx context.Context, a *Answer, q query.Query, limit int) 
 	a.Status, a.Reason, err = e.judge(ctx, q, found)
 	if err != nil {
 		return err
+	}
+	switch {
+	case q.NoDay != "":
+		a.Status, a.Reason = NothingFound, ImpossibleDate
+	case q.Foreign && a.Status != Answered:
+		a.Status, a.Reason = NothingFound, OtherLanguage
 	}
 	if a.Status == AmbiguousSpeaker {
 		a.Choices = found.bearers()

@@ -11,6 +11,7 @@ import (
 // the oldest first; where there are more than are shown, evenly out of all. done
 // is false where fewer than two have a date: they show no change.
 func (e *Engine) overTime(ctx context.Context, a *Answer, q query.Query, limit int) (done bool, err error) {
+	q.OnlySpeaker = true // the change of that person's view, of nobody else's
 	all, err := e.said(ctx, q, "")
 	if err != nil {
 		return false, err

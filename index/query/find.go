@@ -16,7 +16,10 @@ import (
 func (d *Directory) Find(tokens []analysis.Token, text string) []Person {
 	var out []Person
 	for i := 0; i < len(tokens); {
-		people, n := d.at(tokens[i:], text)
+		people, n := d.misspeltAfter(tokens[i:])
+		if n == 0 {
+			people, n = d.at(tokens[i:], text)
+		}
 		if n == 1 && i > 0 && d.another(tokens[i-1], tokens[i], text, people) {
 			n = 0
 		}
@@ -185,6 +188,30 @@ func pick(bearers []bearer) []Person {
 		out[i].Shared = len(out) > 1 && rank(sorted[0]) > 0 && !siblings
 	}
 	return out
+}
+
+// misspeltAfter finds whom a forename and a misspelt surname mean (warren bufett),
+// where no surname is written like that.
+func (d *Directory) misspeltAfter(tokens []analysis.Token) ([]Person, int) {
+	if len(tokens) < 2 || !d.forenames[tokens[0].Folded] || len(tokens[1].Folded) < minTypo {
+		return nil, 0
+	}
+	surname := tokens[1]
+	if surname.Stop || d.names[surname.Folded] != nil || d.words.Knows(surname) {
+		return nil, 0
+	}
+	for _, v := range deletions(surname.Folded) {
+		for _, name := range d.typos[v] {
+			for _, who := range d.surnames[name] {
+				if lang.OneEdit(surname.Folded, name) && strings.HasPrefix(key(who.Name), tokens[0].Folded+" ") {
+					p := who.Person
+					p.Typo = true
+					return []Person{p}, 2
+				}
+			}
+		}
+	}
+	return nil, 0
 }
 
 // misspelt finds names one letter away from a word that is not an ordinary one.

@@ -39,7 +39,10 @@ func NewParser(l *lexicon.Lexicon, d *Directory, printed func(term string) int) 
 // Parse never fails: what it cannot read is a topic, or nothing.
 func (p *Parser) Parse(text string, o Options) Query {
 	text = strings.TrimSpace(strings.ToValidUTF8(text, " "))
-	q := Query{Text: text, Lang: p.language(text, o.Lang), Kind: AnyKind, Source: o.Source, Langs: o.Langs, Since: o.Since, Until: o.Until}
+	text, unread := first(text)
+	q := Query{Text: text, Unread: unread, Lang: p.language(text, o.Lang), Kind: AnyKind, Source: o.Source, Langs: o.Langs, Since: o.Since, Until: o.Until}
+	told := lang.Identify(text, "")
+	q.Foreign = told != "" && told != "en" && told != "fr"
 	tokens := analysis.AnalyzeQuery(text, q.Lang)
 	tokens = tokens[:min(len(tokens), maxWords)]
 	q.Amount = p.frames.asksForNumber(tokens)
@@ -53,13 +56,35 @@ func (p *Parser) Parse(text string, o Options) Query {
 	return q
 }
 
+// leastQuestion is how many words a question has at least that stands beside
+// another: "Really? Is that so?" is one.
+const leastQuestion = 4
+
+// first is the first of several questions, and what stands behind it; the whole
+// text where it is one.
+func first(text string) (question, unread string) {
+	for i, r := range text {
+		if r != '?' {
+			continue
+		}
+		head, tail := text[:i+1], strings.TrimLeft(text[i+1:], "? \u00a0\n\t")
+		if strings.Contains(tail, "?") && len(strings.Fields(head)) >= leastQuestion && len(strings.Fields(tail)) >= leastQuestion {
+			return head, tail
+		}
+	}
+	return text, ""
+}
+
 // dates reads the period out of the question. Its words are no topic.
 func (p *Parser) dates(q *Query, tokens []analysis.Token, now time.Time) []analysis.Token {
 	for _, w := range lang.Dates(q.Text, q.Lang, now) {
 		if insideWord(q.Text, w.Span) {
 			continue
 		}
-		if q.Since == "" && q.Until == "" {
+		if w.Impossible && q.NoDay == "" {
+			q.NoDay = w.Span.Of(q.Text)
+		}
+		if q.Since == "" && q.Until == "" && !w.Impossible {
 			q.Since, q.Until, q.AskedPeriod = w.Since, w.Until, true
 		}
 		kept := tokens[:0:0]
@@ -105,7 +130,7 @@ func (p *Parser) people(q *Query, tokens []analysis.Token, o Options) []analysis
 	all := tokens
 	tokens = simple(tokens)
 	found := slices.DeleteFunc(p.directory.Find(tokens, q.Text), func(who Person) bool {
-		return who.Typo && p.known(q.Text, tokens[who.first]) // Hornet is not Horne
+		return who.Typo && p.known(q.Text, tokens[who.last-1]) // Hornet is not Horne
 	})
 	if role := p.directory.roles.find(tokens, day); len(role) > 0 && !covers(found, role[0]) {
 		found = append(role, outside(found, role[0])...)

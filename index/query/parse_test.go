@@ -30,7 +30,7 @@ func testParser(t testing.TB) *Parser {
 	}
 	p, err := NewParser(l, d, func(term string) int {
 		switch term {
-		case "manipulaton", "lagrad", "solhiem":
+		case "manipulaton", "lagrad", "solhiem", "sollheim":
 			return 0
 		}
 		return 100

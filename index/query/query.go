@@ -43,6 +43,12 @@ type Query struct {
 	// OverTime is set where the question asks how what the speaker thinks changed:
 	// all dated statements are wanted, the oldest first.
 	OverTime bool
+	// NoDay is a day of the question that no calendar has (30 February), as written.
+	NoDay string
+	// Foreign is set where the question is in neither of the two languages.
+	Foreign bool
+	// Unread is what stands behind the first of several questions.
+	Unread string
 	// Amount is set where the question asks for a number.
 	Amount bool
 	Kind   Kind
@@ -152,6 +158,18 @@ func (q Query) String() string {
 	}
 	if q.OverTime {
 		put("order:dates")
+	}
+	if q.Amount {
+		put("number")
+	}
+	if q.NoDay != "" {
+		put("noday:%q", q.NoDay)
+	}
+	if q.Foreign {
+		put("foreign")
+	}
+	if q.Unread != "" {
+		put("unread:%q", q.Unread)
 	}
 	return b.String()
 }
