@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -46,7 +48,7 @@ func (p *paper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, `<rss version="2.0"><channel><title>Harbour Post</title>`)
 		of, from := number(r, "of", 1), number(r, "from", 0)
 		for i := from; i < p.n.Load(); i += of {
-			fmt.Fprintf(w, `<item><title>Pier %d</title><link>%s/%d.html</link></item>`, i, p.URL, i)
+			fmt.Fprintf(w, `<item><title>Pier %d</title><link>http://%s/%d.html</link></item>`, i, r.Host, i)
 		}
 		fmt.Fprint(w, `</channel></rss>`)
 	case strings.HasSuffix(r.URL.Path, ".html"):
@@ -55,6 +57,23 @@ func (p *paper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		http.NotFound(w, r)
 	}
+}
+
+// hosts lets the paper be reached as many servers, where the system has so many
+// addresses, and returns the nth's address: one server is asked by one request at
+// a time.
+func (p *paper) hosts(t *testing.T) func(n int) string {
+	if runtime.GOOS != "linux" { // has all of 127.0.0.0/8 on its loopback
+		return func(int) string { return p.URL }
+	}
+	l, err := net.Listen("tcp4", "0.0.0.0:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() { defer close(ended); _ = p.Config.Serve(l) }()
+	t.Cleanup(func() { l.Close(); <-ended })
+	return func(n int) string { return fmt.Sprintf("http://127.0.0.%d:%d", 2+n%250, l.Addr().(*net.TCPAddr).Port) }
 }
 
 // number is a number of a request's query.
@@ -165,9 +184,10 @@ var loadArticles = flag.Int("news.articles", 40, "articles of TestAnswersWhileNe
 func TestAnswersWhileNewsComesIn(t *testing.T) {
 	const feeds = 40
 	n, p := newsroomOf(t), newPaper(t, int64(*loadArticles))
-	n.poller.Fetcher = fetch.New(fetch.Options{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, Gap: -1})
+	n.poller.Fetcher = fetch.New(fetch.Options{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Gap: -1})
+	host := p.hosts(t)
 	for i := range feeds {
-		f := data.Source{Name: fmt.Sprint("Post ", i), Feed: fmt.Sprintf("%s/feed?of=%d&from=%d", p.URL, feeds, i)}
+		f := data.Source{Name: fmt.Sprint("Post ", i), Feed: fmt.Sprintf("%s/feed?of=%d&from=%d", host(i), feeds, i)}
 		if err := n.store.AddFeed(t.Context(), data.Feed{Source: f, State: data.FeedState{Due: time.Now()}}); err != nil {
 			t.Fatal(err)
 		}
