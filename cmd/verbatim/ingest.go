@@ -207,7 +207,7 @@ func interrupted(err error, r ingest.Report) error {
 // standard error.
 func (a *app) printSummary(s summary, other int) error {
 	for _, f := range s.Errors {
-		fmt.Fprintln(a.errOut, "skipped:", printable(strings.ReplaceAll(f.String(), "\n", "; ")))
+		fmt.Fprintln(a.errOut, "skipped:", line(errors.New(f.String())))
 	}
 	if more := s.Skipped - len(s.Errors); more > 0 {
 		fmt.Fprintf(a.errOut, "skipped: and %d more\n", more)

@@ -307,7 +307,7 @@ func (a *app) importSources(ctx context.Context, path string) error {
 		return err
 	}
 	for _, f := range faults {
-		fmt.Fprintf(a.errOut, "skipped: %s: %s\n", path, printable(f))
+		fmt.Fprintf(a.errOut, "skipped: %s: %s\n", path, data.Redact(printable(f)))
 	}
 	fmt.Fprintf(a.out, "%s added, %d there already, %d skipped\n", count(added, "source"), there, len(faults))
 	if len(faults) > 0 {
