@@ -24,6 +24,10 @@ import (
 // indexDir is the index's folder in a data directory.
 func indexDir(dataDir string) string { return filepath.Join(dataDir, "index") }
 
+// cacheBytes is how much memory articles take that were read for answers lately:
+// about 3,000 of the news.
+const cacheBytes = 32 << 20
+
 // knowledge is what is read once at the start: names and words.
 type knowledge struct {
 	gazetteer *entity.Gazetteer
@@ -78,7 +82,7 @@ func openStored(ctx context.Context, dir string, s *store.SQLite, k knowledge, l
 		return nil, errors.Join(err, s.Close())
 	}
 	if x != nil && x.lag == 0 {
-		return newLibrary(x.Index, s, k, false, x.Close, s.Close)
+		return newLibrary(x.Index, store.NewCache(s, cacheBytes), k, false, x.Close, s.Close)
 	}
 	owned, err := store.Open(ctx, dir)
 	if x != nil && err != nil {
@@ -211,7 +215,7 @@ func openOwned(ctx context.Context, dir string, s *store.SQLite, k knowledge, lo
 	if err := x.Sync(ctx, progress); err != nil {
 		return nil, errors.Join(err, x.Close(), s.Close())
 	}
-	return newLibrary(x, s, k, false, x.Close, s.Close)
+	return newLibrary(x, store.NewCache(s, cacheBytes), k, false, x.Close, s.Close)
 }
 
 // openSample indexes the embedded sample in memory. Nothing is written.

@@ -68,7 +68,7 @@ func openService(ctx context.Context, dir string, k knowledge, log *slog.Logger)
 	if err = s.index.Sync(ctx, nil); err != nil {
 		return s, err
 	}
-	if s.own, err = k.newEngine(s.index, s.store, false, slog.Default()); err != nil {
+	if s.own, err = k.newEngine(s.index, store.NewCache(s.store, cacheBytes), false, slog.Default()); err != nil {
 		return s, err
 	}
 	s.answering.Store(s.own)
