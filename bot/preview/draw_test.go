@@ -148,6 +148,9 @@ func everyComponent(t *testing.T, d *drawing) {
 	}
 	d.Do(chromedp.KeyEvent("\x1b"))
 	d.Wait(`document.activeElement.classList.contains("select")`)
+	// No bot is there to answer: Discord says so after three seconds.
+	d.Do(chromedp.Click(chromedp.CSS(at + " .button.primary")))
+	d.Wait(`document.querySelector('` + at + ` .failed').textContent === "This interaction failed"`)
 }
 
 // hostile holds that no text becomes a script, a link to one, or an attribute.

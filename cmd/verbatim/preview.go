@@ -72,7 +72,11 @@ func (a *app) preview(ctx context.Context, l net.Listener, hosts []string, named
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error { return page.Run(ctx, l) })
 	work.Go(func() error { return a.previewBot(ctx, discord, dir, tmp, l.Addr()) })
-	if err := work.Wait(); !errors.Is(err, context.Canceled) {
+	err = work.Wait()
+	for _, v := range discord.Violations() {
+		a.log.Warn("preview: Discord would not have taken this", "what", v)
+	}
+	if !errors.Is(err, context.Canceled) {
 		return err
 	}
 	return nil

@@ -155,7 +155,7 @@ func TestPreview(t *testing.T) {
 		name string
 		test func(*testing.T, seat)
 	}{
-		{"quotes", previewQuotes}, {"pages", previewPages}, {"forms", previewForms}, {"selects", previewSelects}, {"commands", previewCommands},
+		{"quotes", previewQuotes}, {"pages", previewPages}, {"forms", previewForms}, {"selects", previewSelects}, {"commands", previewCommands}, {"picture", previewPicture},
 		{"keyboard", previewKeyboard}, {"hostile", previewHostile}, {"layout", previewLayout}, {"names", previewNames}, {"paint", previewPaint}, {"member", previewMember},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, seat{s.For(t), t, s.address}) })
@@ -309,6 +309,23 @@ func previewCommands(t *testing.T, s seat) {
 	}
 }
 
+// previewPicture holds that a picture which comes with a message is drawn, and
+// says in words what it shows.
+func previewPicture(t *testing.T, s seat) {
+	s.visit("?lang=en", 1000, 800)
+	n := s.count()
+	s.Do(chromedp.SendKeys(chromedp.CSS("#question"), "/trends"))
+	s.Wait(`!document.getElementById("picker").hidden`)
+	s.key(kb.Enter)
+	s.Wait(`document.activeElement.closest("#command")`)
+	s.Do(chromedp.KeyEvent("AI"), chromedp.Click(chromedp.CSS("#command [type=submit]")))
+	s.answered(n)
+	s.Wait(last + `.querySelector(".gallery img").naturalWidth > 300`)
+	if alt := browser.Get[string](s.Browser, last+`.querySelector(".gallery img").alt`); !strings.Contains(alt, "AI") {
+		t.Errorf("the picture is described as %q", alt)
+	}
+}
+
 // previewKeyboard goes from the page's beginning to another page of an answer
 // without a mouse, and sees where it is all along.
 func previewKeyboard(t *testing.T, s seat) {
@@ -356,6 +373,8 @@ func previewHostile(t *testing.T, s seat) {
 // previewLayout holds that nothing is wider than a small phone, or than a wide
 // screen with the page in its phone's width.
 func previewLayout(t *testing.T, s seat) {
+	s.visit("?lang=fr", 1000, 800)
+	s.ask("qu'a dit Musk sur la régulation de l'IA ?")
 	for _, lang := range []string{"en", "fr"} {
 		for _, c := range []struct {
 			query         string
@@ -391,6 +410,7 @@ func previewLayout(t *testing.T, s seat) {
 // tree, and that there are the landmarks a screen reader goes by.
 func previewNames(t *testing.T, s seat) {
 	s.visit("?lang=fr", 1000, 800)
+	s.ask("qu'a dit Musk sur la régulation de l'IA ?")
 	controls := regexp.MustCompile(`^(button|link|textbox|combobox|listbox|option|image|img|menuitem|checkbox|dialog|navigation|log)$`)
 	roles := map[string]int{}
 	for _, n := range browser.Call(s.Browser, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{}).Nodes {
