@@ -155,7 +155,7 @@ func TestPreview(t *testing.T) {
 		name string
 		test func(*testing.T, seat)
 	}{
-		{"quotes", previewQuotes}, {"pages", previewPages}, {"forms", previewForms}, {"selects", previewSelects}, {"commands", previewCommands}, {"picture", previewPicture},
+		{"quotes", previewQuotes}, {"pages", previewPages}, {"forms", previewForms}, {"selects", previewSelects}, {"commands", previewCommands}, {"picture", previewPicture}, {"threads", previewThreads},
 		{"keyboard", previewKeyboard}, {"hostile", previewHostile}, {"layout", previewLayout}, {"names", previewNames}, {"paint", previewPaint}, {"member", previewMember},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, seat{s.For(t), t, s.address}) })
@@ -324,6 +324,28 @@ func previewPicture(t *testing.T, s seat) {
 	if alt := browser.Get[string](s.Browser, last+`.querySelector(".gallery img").alt`); !strings.Contains(alt, "AI") {
 		t.Errorf("the picture is described as %q", alt)
 	}
+}
+
+// previewThreads has mentions answered in threads, which are channels to go to.
+func previewThreads(t *testing.T, s seat) {
+	answers := func(mode string) {
+		t.Helper()
+		n := s.count()
+		browser.Get[bool](s.Browser, `fetch("/use", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ kind: "slash", channel: "questions", command: "settings", sub: "channel",
+			options: { channel: "400000000000000001", answers: "`+mode+`" } }) }).then((r) => r.ok)`)
+		s.answered(n)
+	}
+	s.visit("?lang=en", 1000, 800)
+	answers("thread")
+	s.Do(chromedp.SendKeys(chromedp.CSS("#question"), "what did CZ say about FTX\r"))
+	s.Wait(`document.querySelector("#channels .count")?.textContent === "1"`)
+	if names := browser.Get[string](s.Browser, `[...document.querySelectorAll("#channels button")].map((b) => b.textContent).join("|")`); names != "# questions|# newsroom|↳ what did CZ say about FTX1|@ Direct message" {
+		t.Errorf("channels: %q", names)
+	}
+	s.Do(chromedp.Click(chromedp.CSS("#channels li:nth-child(3) button")))
+	s.Wait(`document.querySelectorAll("#messages blockquote").length > 0 && !document.querySelector("#channels .count")`)
+	s.Do(chromedp.Click(chromedp.CSS("#channels li:nth-child(1) button")))
+	answers("reply")
 }
 
 // previewKeyboard goes from the page's beginning to another page of an answer

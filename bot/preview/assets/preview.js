@@ -99,7 +99,7 @@ function show(channel) {
   here = channel;
   sessionStorage.setItem("channel", channel.id);
   const title = channel.guild_id ? channel.name : say("direct");
-  $("here").replaceChildren(el("span", { "aria-hidden": "true" }, channel.guild_id ? "# " : "@ "), title);
+  $("here").replaceChildren(el("span", { "aria-hidden": "true" }, mark(channel)), title);
   $("welcome").querySelector("h2").textContent = channel.guild_id ? say("welcome", { channel: channel.name }) : say("welcome.direct", { name: botName });
   $("mention").hidden = !channel.guild_id;
   $("question").placeholder = say(channel.guild_id ? "ask.placeholder" : "ask.direct", { name: botName });
@@ -113,10 +113,19 @@ function show(channel) {
   $("scroll").scrollTop = $("scroll").scrollHeight;
 }
 
+// inOrder are the channels as they are listed: those of the server, its threads,
+// the direct one.
+function inOrder() {
+  const rank = (c) => (!c.guild_id ? 2 : c.type === 11 ? 1 : 0);
+  return [...channels.values()].sort((a, b) => rank(a) - rank(b) || a.id.localeCompare(b.id));
+}
+
+const mark = (c) => (!c.guild_id ? "@ " : c.type === 11 ? "↳ " : "# ");
+
 function listChannels() {
-  $("channels").replaceChildren(...[...channels.values()].map((c) => {
+  $("channels").replaceChildren(...inOrder().map((c) => {
     const b = el("button", { type: "button", "aria-current": c.id === here?.id ? "page" : null, class: c.unread ? "unread" : "" },
-      el("span", { "aria-hidden": "true" }, c.guild_id ? "# " : "@ "), c.guild_id ? c.name : say("direct"), c.unread ? el("span", { class: "count" }, String(c.unread)) : null);
+      el("span", { "aria-hidden": "true" }, mark(c)), c.guild_id ? c.name : say("direct"), c.unread ? el("span", { class: "count" }, String(c.unread)) : null);
     b.addEventListener("click", () => { show(c); openSide(false); $("question").focus(); });
     return el("li", {}, b);
   }));
@@ -153,7 +162,7 @@ listen({
     if (first) {
       fresh = true;
       const kept = sessionStorage.getItem("channel");
-      show(channels.get(kept) ?? channels.values().next().value);
+      show(channels.get(kept) ?? inOrder()[0]);
     }
     const ready = commands.length > 0;
     for (const id of ["question", "send", "commands"]) $(id).disabled = !ready;
@@ -299,10 +308,10 @@ function offer() {
   }));
   picker.hidden = entries.length === 0;
   question.setAttribute("aria-expanded", picker.hidden ? "false" : "true");
-  mark();
+  markEntry();
 }
 
-function mark() {
+function markEntry() {
   [...picker.children].forEach((li, i) => li.setAttribute("aria-selected", i === at ? "true" : "false"));
   if (picker.hidden) question.removeAttribute("aria-activedescendant");
   else {
@@ -338,7 +347,7 @@ question.addEventListener("keydown", (e) => {
   if (e.isComposing) return;
   if (!picker.hidden) {
     const to = e.key === "Home" || e.key === "End" ? undefined : move(e.key, at, entries.length);
-    if (to !== undefined) { e.preventDefault(); at = to; mark(); return; }
+    if (to !== undefined) { e.preventDefault(); at = to; markEntry(); return; }
     if (e.key === "Escape") { e.preventDefault(); picker.hidden = true; question.setAttribute("aria-expanded", "false"); return; }
     if (e.key === "Enter" || e.key === "Tab" && !e.shiftKey) { e.preventDefault(); open(entries[at]); return; }
   }
