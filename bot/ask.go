@@ -76,7 +76,7 @@ func (b *Bot) answered(ctx context.Context, q question, reader string, pick func
 	if a.Reason == answer.EmptyQuestion {
 		return b.help(ctx, v)
 	}
-	p := page{answer: a, question: q.text, wasCut: q.wasCut, state: b.stateOf(q, v), private: q.private, feedback: b.Memory != nil && q.own}
+	p := page{answer: a, question: q.text, wasCut: q.wasCut, state: b.stateOf(q, v), private: q.private, feedback: b.Memory != nil && q.own, alerts: b.alerts()}
 	if q.offset > 0 && q.offset >= len(p.list()) {
 		return refusal(v.say("error.expired"))
 	}

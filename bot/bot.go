@@ -51,8 +51,10 @@ type Config struct {
 	// it is not offered.
 	Memory Memory
 	// Subscriptions keeps what is brought to channels and members by itself; nil:
-	// nothing is, and /digest is not offered.
+	// nothing is, and /digest and /alert are not offered.
 	Subscriptions Subscriptions
+	// Watcher hears what alerts wait for; nil: there is no /alert.
+	Watcher Watcher
 	// PerMinute is how many questions a member may ask in a minute where the
 	// server does not say; 0 = as many as they like.
 	PerMinute int

@@ -107,7 +107,7 @@ func (b *Bot) greeting(ctx context.Context, gateway string) error {
 // checkCommands compares what Discord has with what serve registers.
 func (b *Bot) checkCommands(ctx context.Context) []Finding {
 	t := table{b.texts}
-	found := []Finding{b.checkScope(ctx, "commands", discordgo.EndpointApplicationGlobalCommands(b.app), t.global(true, true))}
+	found := []Finding{b.checkScope(ctx, "commands", discordgo.EndpointApplicationGlobalCommands(b.app), t.global(true, true, true))}
 	if b.AdminGuild == "" {
 		return append(found, Finding{"/index", Warning, "not offered: set ADMIN_GUILD_ID to the server of the operators"})
 	}

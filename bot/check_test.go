@@ -38,7 +38,7 @@ func registered(t *testing.T, srv *discordtest.Server) {
 		t.Fatal(err)
 	}
 	for url, commands := range map[string][]command{
-		discordgo.EndpointApplicationGlobalCommands(discordtest.AppID):                      table{b.texts}.global(true, true),
+		discordgo.EndpointApplicationGlobalCommands(discordtest.AppID):                      table{b.texts}.global(true, true, true),
 		discordgo.EndpointApplicationGuildCommands(discordtest.AppID, "200000000000000001"): table{b.texts}.admin(true),
 	} {
 		if err := b.overwrite(t.Context(), url, commands); err != nil {
@@ -126,7 +126,7 @@ func TestCheckCommandsOfAnotherVersion(t *testing.T) {
 		t.Fatal(err)
 	}
 	url := discordgo.EndpointApplicationGlobalCommands(discordtest.AppID)
-	if err := b.overwrite(t.Context(), url, table{b.texts}.global(true, true)[:1]); err != nil {
+	if err := b.overwrite(t.Context(), url, table{b.texts}.global(true, true, true)[:1]); err != nil {
 		t.Fatal(err)
 	}
 	if f := checked(t, srv, nil)["commands"]; f.Level != Warning || !strings.Contains(f.Text, "restart") {

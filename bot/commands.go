@@ -95,12 +95,15 @@ func (t table) oneOf(key string, values ...string) command {
 
 // global are the commands for everybody: in guilds, in direct messages, and by
 // people who installed the app for themselves. Those that need a Memory are left
-// out without one, and so are those that need Subscriptions.
-func (t table) global(memory, subscriptions bool) []command {
+// out without one, and so are those that need Subscriptions, or a Watcher beside.
+func (t table) global(memory, subscriptions, alerts bool) []command {
 	list := append(t.asking(), t.aboutPeople()...)
 	list = append(list, t.named(typeCommand, "sources", t.names("option.source")), t.named(typeCommand, "help"))
 	if memory {
 		list = append(list, t.named(typeCommand, "privacy", t.oneOf("privacy.action", "show", "export", "delete")))
+	}
+	if alerts {
+		list = append(list, t.alert())
 	}
 	list = append(list, t.onMessage("verify_this", verifyThis), t.onMessage("related", findRelated))
 	for i := range list {
@@ -140,6 +143,25 @@ func (t table) aboutPeople() []command {
 	}
 }
 
+// alert is the command for what is told as soon as somebody says it.
+func (t table) alert() command {
+	where := t.named(typeChannel, "alert.add.channel")
+	where.Channels = textChannels()
+	which := t.required(t.names("alert.which"))
+	return t.named(typeCommand, "alert",
+		t.named(typeSub, "alert.add", t.names("ask.speaker"), t.names("option.topic"), t.names("option.source"), where, t.oneOf("alert.frequency", rhythms()...)),
+		t.named(typeSub, "alert.list"), t.named(typeSub, "alert.test", which), t.named(typeSub, "alert.remove", which))
+}
+
+// textChannels are the types of channel that messages are written to: of text, of
+// announcements, and their threads.
+func textChannels() []int {
+	return []int{
+		int(discordgo.ChannelTypeGuildText), int(discordgo.ChannelTypeGuildNews), int(discordgo.ChannelTypeGuildNewsThread),
+		int(discordgo.ChannelTypeGuildPublicThread), int(discordgo.ChannelTypeGuildPrivateThread),
+	}
+}
+
 // settings is the command for the admins of a server.
 func (t table) settings() command {
 	manage := strconv.Itoa(discordgo.PermissionManageGuild)
@@ -158,7 +180,7 @@ func (t table) settings() command {
 func (t table) digest() command {
 	manage := strconv.Itoa(discordgo.PermissionManageChannels)
 	channel := t.named(typeChannel, "digest.channel")
-	channel.Channels = []int{int(discordgo.ChannelTypeGuildText), int(discordgo.ChannelTypeGuildNews), int(discordgo.ChannelTypeGuildNewsThread), int(discordgo.ChannelTypeGuildPublicThread), int(discordgo.ChannelTypeGuildPrivateThread)}
+	channel.Channels = textChannels()
 	items := t.named(typeInteger, "digest.items")
 	items.Least, items.Most = 1, mostItems
 	zone := t.names("digest.timezone")
@@ -218,7 +240,7 @@ func (t table) ofSources() []command {
 func (b *Bot) register(ctx context.Context) {
 	_, app := b.ids()
 	err := b.persist(ctx, "commands", func() error {
-		return b.overwrite(ctx, discordgo.EndpointApplicationGlobalCommands(app), table{b.texts}.global(b.Memory != nil, b.Subscriptions != nil))
+		return b.overwrite(ctx, discordgo.EndpointApplicationGlobalCommands(app), table{b.texts}.global(b.Memory != nil, b.Subscriptions != nil, b.alerts()))
 	})
 	if err != nil {
 		b.Log.Error("bot: the commands are not registered", "error", err)

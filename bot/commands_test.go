@@ -8,7 +8,7 @@ import (
 // What Discord adds to a command, and the order it returns them in, is no
 // difference; any of our texts is.
 func TestCommandsAreComparedByContent(t *testing.T) {
-	want := table{allTexts(t)}.global(true, true)
+	want := table{allTexts(t)}.global(true, true, true)
 	stored := func(change func([]map[string]any)) []command {
 		b, err := json.Marshal(want)
 		if err != nil {

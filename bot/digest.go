@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -239,7 +240,7 @@ func (r *responder) lastDelivery(ctx context.Context, s data.Subscription) strin
 	}
 	d := last[0]
 	if d.State == data.Sent {
-		return "\n" + small(r.view.say("last.sent", "link", "https://discord.com/channels/"+s.Guild+"/"+s.Channel+"/"+d.Message))
+		return "\n" + small(r.view.say("last.sent", "link", "https://discord.com/channels/"+cmp.Or(s.Guild, "@me")+"/"+d.Channel+"/"+d.Message))
 	}
 	return "\n" + small(r.view.say("last."+string(d.State)))
 }

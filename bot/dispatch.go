@@ -20,7 +20,7 @@ func (r *responder) questions() map[string]func(private bool) {
 // services are the commands that do not; their answers are for the one person.
 func (r *responder) services() map[string]func() {
 	return map[string]func(){
-		"sources": r.sourcesCommand, "help": r.helpCommand, "privacy": r.privacyCommand, "settings": r.settingsCommand, "digest": r.digestCommand, "index": r.indexCommand,
+		"sources": r.sourcesCommand, "help": r.helpCommand, "privacy": r.privacyCommand, "settings": r.settingsCommand, "digest": r.digestCommand, "alert": r.alertCommand, "index": r.indexCommand,
 	}
 }
 
@@ -76,6 +76,12 @@ func (r *responder) pressed() {
 		r.erase(s)
 	case verbAbout:
 		r.about(s)
+	case verbKeepAlert:
+		r.keepAlert(s)
+	case verbDropAlert:
+		r.dropAlert()
+	case verbResume:
+		r.resumeAlert(s)
 	default:
 		if q, ok := r.asked(s); ok {
 			r.goOn(s, q)
@@ -105,6 +111,10 @@ func (r *responder) goOn(s state, q question) {
 	case verbFull:
 		q.offset = s.arg
 		r.answer(newMessage, true, func(ctx context.Context) result { return r.fullQuote(ctx, q) })
+	case verbTell:
+		if r.alerts() && r.mayAsk() {
+			r.answer(newMessage, true, func(ctx context.Context) result { return r.tellLater(ctx, q, s.lang) })
+		}
 	case verbRetry:
 		r.openRetry(s, q)
 	case verbFurther:

@@ -35,6 +35,9 @@ type brain struct {
 	listed   []answer.StatementsRequest
 	counted  []answer.TrendsRequest
 	verified []answer.VerifyRequest
+	tried    []string          // periods that alerts were tried on
+	periods  []data.Period     // that were listened to
+	heard    []answer.Citation // what each of them brings
 	adminErr error
 	addHangs bool // until its context ends
 }
@@ -359,7 +362,7 @@ func enter(t *testing.T, srv *discordtest.Server, mind *brain, set func(*Config)
 	t.Helper()
 	s := &stage{Server: srv, brain: mind, memory: newMemory(), log: &safeBuffer{}}
 	c := Config{
-		Token: srv.Token, APIBase: srv.URL, Asker: mind, Library: mind, Admin: mind, Memory: s.memory, AdminGuild: adminGuild,
+		Token: srv.Token, APIBase: srv.URL, Asker: mind, Library: mind, Admin: mind, Watcher: mind, Memory: s.memory, AdminGuild: adminGuild,
 		AdminUsers: []string{srv.ID("bob")}, AdminRoles: []string{discordtest.AdminRole},
 		Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Now: func() time.Time { return time.Date(2025, 3, 15, 12, 0, 0, 0, time.UTC) },

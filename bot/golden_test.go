@@ -106,6 +106,7 @@ func TestGolden(t *testing.T) {
 		use("verify_altered", "verify", discordtest.Object{"quote": "Nobody should need a licence to run a node"})
 		use("verify_other_speaker", "verify", discordtest.Object{"quote": "Nobody should need a permit to run a node", "speaker": "Alba Martin"})
 		use("verify_not_in_index", "verify", discordtest.Object{"quote": "Ten things that were never said anywhere"})
+		s.alertGolden(t, user, lang)
 		use("sources", "sources", nil)
 		use("privacy", "privacy", nil)
 		s.press(t, first.Message, map[string]string{"en": "Around quote 4", "fr": "Autour de la citation 4"}[lang], user)

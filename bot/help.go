@@ -9,6 +9,9 @@ import (
 func (b *Bot) help(ctx context.Context, v view) result {
 	box := newBox(blue)
 	box.add("### "+v.say("help.title")+"\n"+v.say("help.body")+"\n"+v.say("help.how", "ask", v.slash("ask"), "latest", v.slash("latest"), "trends", v.slash("trends")), "", "")
+	if b.alerts() {
+		box.add(v.say("help.alert", "alert", v.slash("alert", "alert.add")), "", "")
+	}
 	if examples := b.examples(ctx, v); len(examples) > 0 {
 		box.add("**"+v.say("help.examples")+"**\n- "+strings.Join(examples, "\n- "), "", "")
 	}

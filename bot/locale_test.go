@@ -79,7 +79,7 @@ func TestKeysAndCodeAgree(t *testing.T) {
 		}
 	}
 	// Families of which the last part is computed.
-	families := regexp.MustCompile(`^(choice|last|paused|rhythm|subscription|weekday|kind|lang|month|none|notice|reason|ruling|trends\.(axis|by|first|second|third|fourth)|verify)\.`)
+	families := regexp.MustCompile(`^(alert\.every|alert\.paused|choice|last|paused|rhythm|subscription|weekday|kind|lang|month|none|notice|reason|ruling|trends\.(axis|by|first|second|third|fourth)|verify)\.`)
 	ends := regexp.MustCompile(`\.(name|description|one|other)$`)
 	for key := range en {
 		named := strings.Contains(code.String(), `"`+key+`"`) || strings.Contains(code.String(), `"`+ends.ReplaceAllString(key, "")+`"`)
@@ -95,7 +95,7 @@ func TestTextsFit(t *testing.T) {
 	for lang, all := range allTexts(t) {
 		for key, most := range map[string]int{
 			"answer.previous": maxLabel, "answer.next": maxLabel, "answer.ranks": maxLabel, "answer.full": maxLabel, "answer.open": maxLabel, "answer.origin": maxLabel,
-			"none.retry": maxLabel, "latest.read": maxLabel, "answer.around": maxLabel, "further.button": maxLabel, "share.button": maxLabel, "missing.button": maxLabel,
+			"none.retry": maxLabel, "alert.keep": maxLabel, "alert.drop": maxLabel, "alert.tell": maxLabel, "alert.rest.button": maxLabel, "latest.read": maxLabel, "answer.around": maxLabel, "further.button": maxLabel, "share.button": maxLabel, "missing.button": maxLabel,
 			"feedback.agree": maxLabel, "privacy.erase": maxLabel, "quotes.any_topic": maxLabel, "feedback.pick": 150, "instead.title": 150,
 			"further.title": 45, "further.hint": 100, "missing.title": 45, "missing.question": 45, "missing.where": 45, "missing.hint": 100, "verify_this.name": 32, "related.name": 32,
 			"retry.title": 45, "retry.question": 45, "admin.add.title": 45, "admin.add.text": 45, "admin.add.name": 45, "admin.add.source": 45, "admin.add.url": 45, "admin.add.date": 45,

@@ -31,7 +31,11 @@ type Subscriptions interface {
 
 // composers are those of the kinds of subscription.
 func (b *Bot) composers() outbox.Composers {
-	return outbox.Composers{data.Digest: digests{b}}
+	all := outbox.Composers{data.Digest: digests{b}}
+	if b.alerts() {
+		all[data.Alert], all[data.Once] = alertComposer{b}, alertComposer{b}
+	}
+	return all
 }
 
 // bring delivers what was subscribed to until ctx ends. What is under way may go
@@ -136,6 +140,14 @@ func refusalOf(err error) error {
 	return &outbox.Refused{Pause: pause, Err: err}
 }
 
+// again is the command by which a subscription that rests goes on.
+func (v view) again(s data.Subscription) string {
+	if s.Kind == data.Digest {
+		return v.slash("digest", "digest.set")
+	}
+	return v.slash("alert", "alert.list")
+}
+
 // Paused implements outbox.Discord: whoever set a channel's subscription up is
 // told directly. A member who takes no messages cannot be told.
 func (m mail) Paused(ctx context.Context, s data.Subscription, why data.Pause) {
@@ -143,7 +155,7 @@ func (m mail) Paused(ctx context.Context, s data.Subscription, why data.Pause) {
 		return
 	}
 	v := m.view(s.Lang)
-	text := v.say("paused.told", "what", v.say("subscription."+string(s.Kind)), "channel", "<#"+s.Channel+">", "why", v.say("paused."+string(why)), "digest", v.slash("digest", "digest.set"))
+	text := v.say("paused.told", "what", v.say("subscription."+string(s.Kind)), "channel", "<#"+s.Channel+">", "why", v.say("paused."+string(why)), "digest", v.again(s))
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
 	if err := m.sendDirect(ctx, s.Member, note(orange, text)); err != nil {

@@ -154,7 +154,7 @@ func TestPrivateListsCanBeShared(t *testing.T) {
 // Each option that is registered with autocomplete gets suggestions.
 func TestEveryNameIsSuggested(t *testing.T) {
 	s := play(t, nil)
-	for _, c := range (table{allTexts(t)}).global(true, true) {
+	for _, c := range (table{allTexts(t)}).global(true, true, true) {
 		for _, o := range c.Options {
 			if !o.Autocomplete {
 				continue

@@ -25,6 +25,7 @@ type page struct {
 	coverage Coverage
 	private  bool // the asker alone sees it
 	feedback bool // what readers think of it is kept
+	alerts   bool // one can be told of it later
 }
 
 // list is what there is to be shown: the answer, or what comes nearest.
@@ -250,17 +251,17 @@ func (v view) turn(b *box, p page, next, total int) {
 	s := p.state
 	s.verb, s.arg = verbInstead, 0
 	b.selects(v.say("instead.title"), s, v.alternativeOptions(p.answer))
-	v.actions(b, p, verbRetry, verbMissing, verbShare)
+	v.actions(b, p, verbRetry, verbTell, verbMissing, verbShare)
 }
 
 // actions adds a row of buttons: feedback where it is kept, sharing where the
 // answer is private.
 func (v view) actions(b *box, p page, verbs ...byte) {
-	labels := map[byte]string{verbFurther: "further.button", verbGood: "feedback.good", verbBad: "feedback.bad", verbShare: "share.button", verbRetry: "none.retry", verbMissing: "missing.button"}
+	labels := map[byte]string{verbFurther: "further.button", verbGood: "feedback.good", verbBad: "feedback.bad", verbShare: "share.button", verbRetry: "none.retry", verbMissing: "missing.button", verbTell: "alert.tell"}
 	var row []discordgo.MessageComponent
 	for _, verb := range verbs {
 		needsMemory := verb == verbGood || verb == verbBad || verb == verbMissing
-		if verb == verbShare && !p.private || needsMemory && !p.feedback {
+		if verb == verbShare && !p.private || needsMemory && !p.feedback || verb == verbTell && !p.canTell() {
 			continue
 		}
 		s := p.state
@@ -270,6 +271,12 @@ func (v view) actions(b *box, p page, verbs ...byte) {
 		row = appendButton(row, button(v.say(labels[verb]), s))
 	}
 	b.buttons(row...)
+}
+
+// canTell reports whether one can be told once something answers the question.
+func (p page) canTell() bool {
+	_, understood := watchOf(p.answer.Understood, p.state.ask, "")
+	return p.alerts && understood && p.answer.Status == answer.NothingFound
 }
 
 // pageButtons adds "previous, ranks, next" where there is more than one page;

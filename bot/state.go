@@ -33,6 +33,10 @@ const (
 	verbMissing      = 'x' // opens the form "it should be here"
 	verbErase        = 'e' // erases what is kept about a member
 	verbAbout        = 'd' // what a message is that came by itself; asker: the subscription's id, topic: its nonce
+	verbTell         = 'n' // one-time alert for what was not found
+	verbKeepAlert    = 'K' // keeps the alert proposed; arg: which rhythm
+	verbDropAlert    = 'D' // does not; asker: the channel's id, 0 for a direct message
+	verbResume       = 'R' // an alert goes on; topic: its id
 	verbAdd          = 'a' // the form for an article's text
 )
 

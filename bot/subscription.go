@@ -45,8 +45,16 @@ func (r *responder) about(s state) {
 			return result{post: note(grey, r.view.say("subscription.ended")), status: "answered"}
 		}
 		text := "### " + r.view.say("subscription."+string(sub.Kind)) + "\n" + r.view.subscription(sub, r.Now())
-		return result{post: note(blue, text+"\n"+small(r.view.say("subscription.how", "digest", r.view.slash("digest", "digest.set"), "off", r.view.slash("digest", "digest.off")))), status: "answered"}
+		return result{post: note(blue, text+"\n"+small(r.view.howToEnd(sub))), status: "answered"}
 	})
+}
+
+// howToEnd is how a subscription is changed and ended.
+func (v view) howToEnd(s data.Subscription) string {
+	if s.Kind == data.Digest {
+		return v.say("subscription.how", "digest", v.slash("digest", "digest.set"), "off", v.slash("digest", "digest.off"))
+	}
+	return v.say("alert.how", "test", v.slash("alert", "alert.test"), "remove", v.slash("alert", "alert.remove"))
 }
 
 // subscription describes one: what about, how often, and when next.

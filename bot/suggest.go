@@ -22,6 +22,10 @@ func (r *responder) suggest() {
 	defer cancel()
 	list := choices{Choices: []choice{}}
 	for _, o := range r.it.Data.options() {
+		if o.Focused && o.Name == "alert" {
+			list.Choices = r.suggestAlerts(ctx)
+			continue
+		}
 		if typed, _ := o.Value.(string); o.Focused {
 			list.Choices = choicesOf(r.names(ctx, o.Name, oneLine(typed)))
 		}

@@ -19,6 +19,7 @@ type newsroom struct {
 	*service
 	poller *poll.Poller
 	dirty  chan struct{}   // holds a token where the index has to follow
+	step   chan struct{}   // holds a token while index and engine are brought into step
 	lapsed map[string]bool // corrections that were logged, by article and words; owned by follow
 }
 
@@ -30,7 +31,7 @@ func (a *app) newNewsroom(s *service) (*newsroom, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &newsroom{service: s, poller: p, dirty: make(chan struct{}, 1), lapsed: map[string]bool{}}
+	n := &newsroom{service: s, poller: p, dirty: make(chan struct{}, 1), step: make(chan struct{}, 1), lapsed: map[string]bool{}}
 	p.Stored = func(context.Context) error { n.touch(); return nil }
 	return n, nil
 }
@@ -90,6 +91,20 @@ func (n *newsroom) follow(ctx context.Context) error {
 
 // inStep makes everything stored answerable.
 func (n *newsroom) inStep(ctx context.Context) error {
+	return n.stepUnless(ctx, func() (bool, error) { return false, nil })
+}
+
+// stepUnless makes everything stored answerable unless it is; one at a time.
+func (n *newsroom) stepUnless(ctx context.Context, is func() (bool, error)) error {
+	select {
+	case n.step <- struct{}{}:
+		defer func() { <-n.step }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if done, err := is(); done || err != nil {
+		return err
+	}
 	if err := n.index.Sync(ctx, nil); err != nil {
 		return err
 	}

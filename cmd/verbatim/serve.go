@@ -128,7 +128,7 @@ func (a *app) runBot(ctx context.Context, page *healthPage, perMinute int) error
 		return errors.Join(err, s.close())
 	}
 	c := a.botConfig(s, s.store, dir)
-	c.Token, c.APIBase, c.News, c.PerMinute, c.Log = a.config.token, a.config.apiBase, news, perMinute, log
+	c.Token, c.APIBase, c.News, c.Watcher, c.PerMinute, c.Log = a.config.token, a.config.apiBase, news, news, perMinute, log
 	c.AdminGuild, c.AdminUsers, c.AdminRoles = a.config.adminGuild, a.config.adminUsers, a.config.adminRoles
 	b, err := bot.New(c)
 	if err != nil {

@@ -2,9 +2,12 @@ package answer
 
 import (
 	"slices"
+	"unicode"
+	"unicode/utf8"
 
 	"verbatim/data"
 	"verbatim/data/lang"
+	"verbatim/index/analysis"
 )
 
 // closeBy is what tells what a statement is on to somebody who is woken up for
@@ -24,7 +27,7 @@ func closeBy(r *data.Record, q *data.Quote) (around data.Span, title string) {
 		}
 		around = data.Span{Start: min(around.Start, s.Start), End: max(around.End, s.End)}
 	}
-	if before.Len() > 0 && q.Kind != data.Reported && !leadsElsewhere(r, q, before) {
+	if before.Len() > 0 && q.Kind != data.Reported && !leadsElsewhere(r, q, before) && !leadsUp(r, q, around) {
 		around.Start = before.Start
 	}
 	names := nameWords(q.Shown())
@@ -32,6 +35,23 @@ func closeBy(r *data.Record, q *data.Quote) (around data.Span, title string) {
 		title = r.Article.Title
 	}
 	return around, title
+}
+
+// ownLead is how many ordinary words before a quotation say what it is on: more
+// than "he went on to say that".
+const ownLead = 3
+
+// leadsUp reports whether a statement's own sentence leads up to it, so that the
+// one before need not.
+func leadsUp(r *data.Record, q *data.Quote, sentence data.Span) bool {
+	n := 0
+	lead := r.Article.Text[sentence.Start:max(sentence.Start, q.Start)]
+	for _, t := range analysis.Analyze(lead, r.Article.Lang) {
+		if c, _ := utf8.DecodeRuneInString(lead[t.Start:]); !t.Stop && unicode.IsLower(c) {
+			n++
+		}
+	}
+	return n >= ownLead
 }
 
 // leadsElsewhere reports whether the sentence before a statement stands in another

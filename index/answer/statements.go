@@ -146,11 +146,22 @@ func (f *found) onTopic(cover []float64) bool {
 	for k, v := range cover {
 		if v >= touchedAt {
 			touched[k] = 1
+		} else if f.strict && f.wants(k) {
+			return false
 		}
 	}
 	covered, _ := f.split(cover)
 	share, _ := f.split(touched)
 	return covered >= f.plan.weights.AnswerAt && share >= wholeTopic
+}
+
+// wants reports whether a strict topic is not touched without concept k. A topic of
+// few words is said in few, and each of them counts, however common: "AI copyright"
+// is no copyright on anything.
+func (f *found) wants(k int) bool {
+	const few = 3
+	q := &f.plan.query
+	return k != f.plan.asked && f.plan.request.Concepts[k].Importance == 1 && len(q.Topics)+len(q.Mentioned) <= few
 }
 
 // reach is the most that a statement can cover, as far as the index knows.
@@ -217,6 +228,8 @@ func (f *found) remark(h surrounded, r *data.Record) (c ranked, ok bool) {
 	q, anything := &r.Quotes[i], len(f.plan.query.Topics)+len(f.plan.query.Mentioned) == 0
 	switch {
 	case !anything && !f.onTopic(h.Words) && !f.onTopic(f.context(h, r, q)):
+		return c, false
+	case f.strict && !f.byName(r, q):
 		return c, false
 	case anything && q.Len() > maxBytes:
 		c = f.score(h, r, q, opening(r.Article.Text, q.Span))

@@ -105,9 +105,11 @@ const staleAfter = 7
 func (e *Engine) Heard(ctx context.Context, w Watched, in Scope) (News, error) {
 	q := w.query
 	q.Since, q.Until = in.Since, in.Until
+	parts := e.Parts
+	parts.Synonyms = false // a paraphrase is a hint for who asks, and no reason to be woken up
 	var all []ranked
 	for _, q := range inBoth(q) {
-		p := newPlan(q, maxStatements, e.Weights, e.Parts)
+		p := newPlan(q, maxStatements, e.Weights, parts)
 		p.request.Filter.Articles = in.Articles
 		found, err := e.remarks(ctx, p, "", true)
 		if err != nil {

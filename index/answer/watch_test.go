@@ -28,6 +28,8 @@ func hearsay() []data.Article {
 			Text: "The council talked about AI regulation on Monday.\n\nOn Tuesday it was the turn of the ferries.\n\n\"The ferry will be late for the rest of the week,\" said Dorothea Varnhagen."},
 		{ID: "past", Source: "Harbour Post", Published: "2031-03-13", Lang: "en", Title: "Ten years on",
 			Text: "\"AI regulation is a bell without a rope,\" Dorothea Varnhagen said on March 4, 2021."},
+		{ID: "private", Source: "Harbour Post", Published: "2031-03-14", Lang: "en", Title: "Piers",
+			Text: "\"No private company will build a pier here,\" said Dorothea Varnhagen."},
 		{ID: "nameless", Source: "Harbour Post", Published: "2031-03-13", Lang: "en", Title: "Rumours",
 			Text: "\"AI regulation will be dead by the autumn,\" a spokesman said.\n\nNobody knew who he was."},
 	}
@@ -63,7 +65,8 @@ func TestHeard(t *testing.T) {
 		"a person on a topic":           {answer.Watch{Speaker: dorothea, Topic: "AI regulation"}, "new french"},
 		"the topic in the other tongue": {answer.Watch{Speaker: dorothea, Topic: "régulation de l'IA"}, "new french"},
 		"a surname":                     {answer.Watch{Speaker: "varnhagen", Topic: "AI regulation"}, "new french"},
-		"a person on anything":          {answer.Watch{Speaker: dorothea}, "new french mention"},
+		"a person on anything":          {answer.Watch{Speaker: dorothea}, "new french mention private"},
+		"no paraphrases":                {answer.Watch{Speaker: dorothea, Topic: "privacy"}, ""},
 		"a topic, whoever speaks":       {answer.Watch{Topic: "AI regulation"}, "new french other"},
 		"one publication":               {answer.Watch{Topic: "AI regulation", Source: "gazette de brume"}, "french"},
 		"a person nothing is told of":   {answer.Watch{Speaker: "Bastien Corvaisier", Topic: "ferries"}, ""},

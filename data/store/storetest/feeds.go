@@ -299,6 +299,16 @@ func testRevisions(t *testing.T, open func(*testing.T) Store) {
 	if err != nil || len(revs) != 1 || revs[0].Text != Article(1, 2).Article.Text || revs[0].Replaced == 0 {
 		t.Errorf("revisions %+v, %v", revs, err)
 	}
+	at := time.Unix(revs[0].Replaced, 0)
+	for _, c := range []struct {
+		from, until time.Time
+		printed     string
+		want        int
+	}{{at, at.Add(time.Second), "", 1}, {at.Add(-time.Hour), at, "", 0}, {at.Add(time.Second), at.Add(time.Hour), "", 0}, {at, at.Add(time.Second), "9999-12-31", 0}} {
+		if got, err := s.Revised(ctx, c.from, c.until, c.printed, 9); err != nil || len(got) != c.want || c.want == 1 && got[next.Article] != revs[0].Text {
+			t.Errorf("revised from %v until %v: %q, %v", c.from, c.until, got, err)
+		}
+	}
 	if ids, _ := s.Similar(ctx, fetchedOf(f, 1).Sketch, 9); len(ids) != 0 {
 		t.Errorf("the old text is still found: %q", ids)
 	}

@@ -51,6 +51,7 @@ type Store interface {
 	Page(ctx context.Context, id string) (data.Page, error)
 	PageIDs(ctx context.Context) ([]string, error)
 	Revisions(ctx context.Context, id string) ([]store.Revision, error)
+	Revised(ctx context.Context, from, until time.Time, printedSince string, limit int) (map[string]string, error)
 	Similar(ctx context.Context, sketch []int64, limit int) ([]string, error)
 
 	Remove(ctx context.Context, ids []string, stones []store.Tombstone) (store.DeleteResult, error)
