@@ -95,6 +95,17 @@ func nextTry(again time.Time) string {
 	return "tried again after " + again.UTC().Format("2006-01-02 15:04 MST")
 }
 
+// join adds another tally.
+func (t *tally) join(o tally) {
+	t.Read += o.Read
+	t.Added += o.Added
+	t.Updated += o.Updated
+	t.Unchanged += o.Unchanged
+	t.Skipped += o.Skipped
+	t.Quotes += o.Quotes
+	t.Errors = append(t.Errors, o.Errors[:min(len(o.Errors), ingest.MaxFaults-len(t.Errors))]...)
+}
+
 func (t *tally) skip(where string, err error) {
 	t.Skipped++
 	if len(t.Errors) < ingest.MaxFaults {

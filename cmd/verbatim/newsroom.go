@@ -167,21 +167,15 @@ func (n *newsroom) Refresh(ctx context.Context, ref string, progress func(done, 
 	if err != nil {
 		return bot.Summary{}, err
 	}
+	all, err := refreshAll(ctx, n.poller, feeds, progress)
 	var t tally
-	for i, f := range feeds {
-		each := progress
-		if len(feeds) > 1 { // the articles of each are not known beforehand: its sources are counted
-			each = func(int, int) { progress(i, len(feeds)) }
-		}
-		got, err := n.poller.Refresh(ctx, f, t.shown(each))
-		if err != nil {
-			return t.said(), errors.Join(err, n.inStep(ctx))
-		}
-		if got.Err != nil {
-			t.skip(f.Name, got.Err)
+	for i, r := range all {
+		t.join(r.tally)
+		if r.checked.Err != nil {
+			t.skip(feeds[i].Name, r.checked.Err)
 		}
 	}
-	return t.said(), n.inStep(ctx)
+	return t.said(), errors.Join(err, n.inStep(ctx))
 }
 
 // Remove implements bot.News: nothing of it is answered any more when it

@@ -338,3 +338,36 @@ func TestRemovedSourceStaysAway(t *testing.T) {
 		t.Errorf("another source brought them back: %+v, %v", sum, err)
 	}
 }
+
+// TestRefreshAllAtOnce: a source that does not answer until another one was read
+// holds nobody up.
+func TestRefreshAllAtOnce(t *testing.T) {
+	n, p := newsroomOf(t), newPaper(t, 2)
+	read := make(chan struct{})
+	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case <-read:
+		case <-r.Context().Done():
+		}
+		fmt.Fprint(w, `<rss version="2.0"><channel><title>Awake</title></channel></rss>`)
+	}))
+	t.Cleanup(slow.Close)
+	other := strings.Replace(p.URL, "127.0.0.1", "localhost", 1)
+	for name, feed := range map[string]string{"A slow one": slow.URL, "Harbour Post": other + "/feed", "Not there": other + "/none"} {
+		if err := n.store.AddFeed(t.Context(), data.Feed{Source: data.Source{Name: name, Feed: feed}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var steps []int
+	sum, err := n.Refresh(t.Context(), "", func(done, total int) {
+		if steps = append(steps, done); done == 2 {
+			close(read)
+		}
+		if total != 3 {
+			t.Errorf("%d of %d", done, total)
+		}
+	})
+	if err != nil || sum.Added != 2 || sum.Skipped != 1 || !slices.Equal(steps, []int{1, 2, 3}) {
+		t.Errorf("%+v, %v, steps %v", sum, err, steps)
+	}
+}

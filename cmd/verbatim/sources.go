@@ -367,14 +367,8 @@ func (a *app) checkSources(ctx context.Context, refs []string) error {
 		if len(feeds) == 0 {
 			return errors.New("there is no source to check: `verbatim sources add NAME|URL` adds one")
 		}
-		for _, f := range feeds {
-			ok, err := a.checkSource(ctx, p, f)
-			if err != nil {
-				return err
-			}
-			failed = failed || !ok
-		}
-		return nil
+		failed, err = a.checkEach(ctx, p, feeds)
+		return err
 	})
 	if err == nil && failed {
 		err = errSkipped
@@ -398,21 +392,30 @@ func named(ctx context.Context, s *store.SQLite, refs []string) ([]data.Feed, er
 	return out, nil
 }
 
-// checkSource checks one source and says what came of it. ok is false where
-// something could not be read.
-func (a *app) checkSource(ctx context.Context, p *poll.Poller, f data.Feed) (ok bool, err error) {
-	var t tally
-	bar := a.newBar(f.Name, "articles")
-	n := 0
-	got, err := p.Refresh(ctx, f, func(o poll.Outcome, of int) {
-		n++
-		bar.progress(n, of)
-		t.add(o)
-	})
+// checkEach checks sources and says what came of each. failed tells that something
+// could not be read.
+func (a *app) checkEach(ctx context.Context, p *poll.Poller, feeds []data.Feed) (failed bool, err error) {
+	what := "articles"
+	if len(feeds) > 1 {
+		what = "sources"
+	}
+	bar := a.newBar("checking", what)
+	all, err := refreshAll(ctx, p, feeds, bar.progress)
 	bar.close()
+	for i, r := range all {
+		if !r.done {
+			continue
+		}
+		ok, sayErr := a.sayChecked(feeds[i], r.checked, r.tally)
+		failed, err = failed || !ok, errors.Join(err, sayErr)
+	}
+	return failed, err
+}
+
+// sayChecked says what came of a source. ok is false where something could not be
+// read.
+func (a *app) sayChecked(f data.Feed, got poll.Checked, t tally) (ok bool, err error) {
 	switch {
-	case err != nil:
-		return false, err
 	case got.Err != nil:
 		_, err = fmt.Fprintf(a.errOut, "skipped: %s: %s\n", printable(f.Name), printable(line(got.Err)))
 		return false, err
