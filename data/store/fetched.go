@@ -21,6 +21,9 @@ type Fetched struct {
 	// Aliases are further canonical addresses of the article, such as the one
 	// that its page names.
 	Aliases []string
+	// Former is the address of the item that it was taken for by its name, "" where
+	// it was not: that one is done, and has the name no more.
+	Former string
 	// Duplicate is the id of a stored article that has the same text; Record is
 	// not stored then.
 	Duplicate string
@@ -76,6 +79,9 @@ func finish(ctx context.Context, tx *sql.Tx, batch []Fetched, pages [][]byte, ou
 				return fmt.Errorf("article %q: %w", holder, err)
 			}
 		}
+		if err := lapse(ctx, tx, f.Former); err != nil {
+			return err
+		}
 		if outcome == Removed {
 			if err := keepAway(ctx, tx, f); err != nil {
 				return err
@@ -93,6 +99,15 @@ func finish(ctx context.Context, tx *sql.Tx, batch []Fetched, pages [][]byte, ou
 		}
 	}
 	return nil
+}
+
+// lapse takes its work and its name away from an item.
+func lapse(ctx context.Context, tx *sql.Tx, url string) error {
+	if url == "" {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE items SET guid = '', tries = 0, due = NULL, told = '' WHERE url = ?`, url)
+	return err
 }
 
 // addresses are the canonical addresses of an item.

@@ -48,7 +48,27 @@ func (p *Poller) article(ctx context.Context, it store.Item) (store.Fetched, err
 	if err != nil && (ctx.Err() != nil || triesOf(err) == mostTries && it.Tries+1 < mostTries) {
 		return store.Fetched{}, err
 	}
-	return p.assemble(it, t, page, kept, err)
+	f, err := p.assemble(it, t, page, kept, err)
+	if err == nil && ingest.CanonicalURL(t.URL) != it.URL {
+		err = p.renamed(ctx, &f, t.URL)
+	}
+	return f, err
+}
+
+// renamed looks at an article that its feed calls by a name that one at another
+// address had. Feeds give names again: where the texts have nothing in common it
+// is an article of its own.
+func (p *Poller) renamed(ctx context.Context, f *store.Fetched, address string) error {
+	a := &f.Record.Article
+	stored, err := p.Store.Articles(ctx, []string{a.ID})
+	before, there := stored[a.ID]
+	if err != nil || !there || related(&before, a) {
+		return err
+	}
+	f.Former, f.URL, f.Article = f.URL, ingest.CanonicalURL(address), ingest.ArticleID(address)
+	a.ID = f.Article
+	f.Aliases = nil
+	return nil
 }
 
 // assemble makes the article of a page, or of the feed's own text where that is

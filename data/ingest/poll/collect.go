@@ -45,7 +45,7 @@ func (p *Poller) fetchAll(ctx context.Context, done func(Outcome), source func(c
 			stop() // nothing more is stored, so nothing more is fetched
 		}
 		for f := range ready {
-			p.busy.leave(f.URL)
+			p.busy.leave(cmp.Or(f.Former, f.URL))
 		}
 		stored <- err
 	}()
@@ -106,7 +106,7 @@ func (p *Poller) collect(ctx context.Context, ready <-chan store.Fetched, done f
 	defer flush.Stop()
 	defer func() {
 		for _, f := range batch {
-			p.busy.leave(f.URL)
+			p.busy.leave(cmp.Or(f.Former, f.URL))
 		}
 	}()
 	put := func() error {
@@ -115,7 +115,7 @@ func (p *Poller) collect(ctx context.Context, ready <-chan store.Fetched, done f
 		}
 		err := p.put(ctx, batch, done)
 		for _, f := range batch {
-			p.busy.leave(f.URL)
+			p.busy.leave(cmp.Or(f.Former, f.URL))
 		}
 		batch = batch[:0]
 		return err

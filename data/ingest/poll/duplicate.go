@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"verbatim/data"
 	"verbatim/data/lang"
 )
 
@@ -81,6 +82,18 @@ func mix(x, seed uint64) uint64 {
 	x ^= x >> 33
 	x *= 0xC4CEB9FE1A85EC53
 	return x ^ x>>33
+}
+
+// related reports whether one article may be the other, written anew: their texts
+// share more than two reports of one event do, or, of short ones, the titles are
+// the same.
+func related(a, b *data.Article) bool {
+	const least = 0.3 // see same
+	x, y := shingles(a.Text), shingles(b.Text)
+	if x == nil || y == nil {
+		return lang.Fold(a.Title) == lang.Fold(b.Title)
+	}
+	return alike(x, y) >= least
 }
 
 // alike is the share of runs that two texts have in common.

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"verbatim/data/ingest"
 )
 
 // feedWith prints a feed whose items have those names (GUIDs).
@@ -18,20 +20,31 @@ func feedWith(base string, items []paper, names ...string) http.HandlerFunc {
 	}
 }
 
-// TestNamesThatNameNothing: feeds that give one name to all of their items, count
-// them by their place, or list one of them twice, lose no article, and settle.
+// TestNamesThatNameNothing: feeds that give one name to all of their items or to
+// each in turn, count them by their place, or list one of them twice, lose no
+// article, and settle.
 func TestNamesThatNameNothing(t *testing.T) {
 	all := []paper{article(1), article(2), article(3)}
-	twice := article(1)
+	for i := range all { // of other things in other words
+		var words strings.Builder
+		for n := range 80 {
+			fmt.Fprintf(&words, " %s%d and", []string{"tide", "fog", "grain"}[i], n)
+		}
+		all[i].text = fmt.Sprintf("Nothing of pier %d will stay, not even%s the harbour.\n", i+1, &words) + article(1).text[:100]
+	}
+	twice := all[0]
 	twice.title = "The same under another title"
 	for name, c := range map[string]struct {
 		items []paper
 		names []string
+		later []paper // told of at the next check
 		then  []string
 	}{
-		"one name":     {all, []string{"gazette", "gazette", "gazette"}, nil},
-		"by place":     {all[:2], []string{"1", "2"}, []string{"1", "2", "3"}},
-		"listed twice": {append(all, twice), []string{"a", "b", "c", "d"}, nil},
+		"one name":          {items: all, names: []string{"gazette", "gazette", "gazette"}},
+		"by place":          {all[:2], []string{"1", "2"}, []paper{all[2], all[0], all[1]}, []string{"1", "2", "3"}},
+		"by place, all new": {all[:1], []string{"1"}, all[1:], []string{"1", "2"}},
+		"the one of today":  {all[:2], []string{"x", "today"}, all[2:], []string{"today"}},
+		"listed twice":      {items: append(all, twice), names: []string{"a", "b", "c", "d"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, r := newSite(t), newRig(t, t.TempDir())
@@ -39,15 +52,21 @@ func TestNamesThatNameNothing(t *testing.T) {
 			s.items = all
 			f := r.subscribe(t, s)
 			r.refresh(t, f.Feed)
-			if c.then != nil { // a new one on top moves the others down
-				s.change(func() { s.do["/feed"] = feedWith(s.URL, []paper{all[2], all[0], all[1]}, c.then...) })
+			if c.later != nil {
+				s.change(func() { s.do["/feed"] = feedWith(s.URL, c.later, c.then...) })
 				r.refresh(t, f.Feed)
 			}
 			if n := r.articles(t); n != 3 {
 				t.Errorf("%d articles, want 3", n)
 			}
-			if got, _ := r.refresh(t, f.Feed); got.New+got.Updated != 0 {
-				t.Errorf("not settled: %+v", got)
+			if got, outcomes := r.refresh(t, f.Feed); got.New+got.Updated+len(outcomes) != 0 {
+				t.Errorf("not settled: %+v, %+v", got, outcomes)
+			}
+			for i := range all {
+				id := ingest.ArticleID(s.URL + all[i].path)
+				if rec, err := r.store.Record(t.Context(), id); err != nil || !strings.Contains(rec.Article.Text, fmt.Sprintf("of pier %d will", i+1)) {
+					t.Errorf("article %d: %q, %v", i+1, rec.Article.Text, err)
+				}
 			}
 		})
 	}
