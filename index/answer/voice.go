@@ -25,14 +25,15 @@ const (
 const spokenPart = 0.3
 
 // voiceOf is the statement that a passage goes under; nil where it is the
-// article's own. What the asked person says needs no more than a few words of the
-// passage, as long as each of its sentences holds some.
+// article's own. What the asked person says, or somebody as surely as reported
+// speech must be, needs no more than a few words of the passage, as long as each of
+// its sentences holds some.
 func (f *found) voiceOf(r *data.Record, s data.Span) *data.Quote {
 	if !spokenThroughout(r, s) {
 		return nil // the sentences around the quote's are the article's own
 	}
 	q, part := voice(r, s)
-	if q == nil || part >= spokenPart {
+	if q == nil || part >= spokenPart || q.Shown() != "" && q.Confidence >= data.ReportedConfidence {
 		return q
 	}
 	if v := f.vouched(r.Article.Text, q, s); f.plan.asked >= 0 && f.plan.speaks(f.plan.asked, v.Shown()) {
