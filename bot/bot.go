@@ -55,6 +55,8 @@ type Config struct {
 	Subscriptions Subscriptions
 	// Watcher hears what alerts wait for; nil: there is no /alert.
 	Watcher Watcher
+	// Delivery is what bringing them keeps to; zero: what suits Discord.
+	Delivery outbox.Times
 	// PerMinute is how many questions a member may ask in a minute where the
 	// server does not say; 0 = as many as they like.
 	PerMinute int
@@ -75,7 +77,6 @@ type Bot struct {
 	texts     map[string]texts
 	meters    *meters
 	patience  time.Duration // deferAfter
-	times     outbox.Times  // of what is brought by itself
 	slots     chan struct{} // searches under way
 	job       job
 	cooldown  cooldown
@@ -111,6 +112,9 @@ func New(c Config) (*Bot, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+	if c.Delivery == (outbox.Times{}) {
+		c.Delivery = outbox.DiscordTimes()
+	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
@@ -135,11 +139,14 @@ func CheckSettings(token, apiBase string) (string, *url.URL, error) {
 
 func newBot(c Config, base *url.URL, all map[string]texts) (*Bot, error) {
 	b := &Bot{
-		Config: c, texts: all, meters: newMeters(), patience: deferAfter, times: outbox.DiscordTimes(), slots: make(chan struct{}, searches()),
+		Config: c, texts: all, meters: newMeters(), patience: deferAfter, slots: make(chan struct{}, searches()),
 		idle: make(chan struct{}), locales: map[string]string{}, settings: map[string]data.GuildSettings{}, parents: map[string]string{}, work: context.Background(), long: context.Background(),
 	}
 	if c.News != nil {
 		b.meters.registry.MustRegister(newNewsMeters(c.News))
+	}
+	if c.Subscriptions != nil {
+		b.meters.registry.MustRegister(newSubscriptionMeters(c.Subscriptions))
 	}
 	b.transport = newTransport(base, c.Token, c.Log, b.meters)
 	session, err := b.transport.session(intents)

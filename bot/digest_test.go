@@ -2,6 +2,8 @@ package bot
 
 import (
 	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -322,11 +324,12 @@ func TestDigestFits(t *testing.T) {
 	s := data.Subscription{ID: 1 << 40, Every: data.Daily, At: "08:30", Zone: "Australia/Lord_Howe", Topic: long, QuoteLang: "fr", Kind: data.Digest}
 	p := data.Period{Key: "k", From: time.Unix(1_700_000_000, 0), Until: time.Unix(1_800_000_000, 0)}
 	for n := 1; n <= mostItems; n++ {
-		f := Fresh{Total: 1000, Sample: true}
+		f := Fresh{Total: 1000, Sample: true, Capped: true}
 		for range n {
 			f.Articles = append(f.Articles, FreshArticle{Takeaways{Title: long, Source: long, URL: "https://news.example/" + strings.Repeat("x", 300), Published: "2025-01-01", Lang: "fr", Items: []string{long, long, long}}, &quote})
 		}
 		b := v.digest(s, p, f, p.Until)
+		contains(t, "heading", readable(b.post()), "au moins 1\u00a0000 articles")
 		content, err := v.sealed(b, s, p)
 		if err != nil {
 			t.Fatal(err)
@@ -371,5 +374,54 @@ func TestGoldenDigest(t *testing.T) {
 		use("digest_off", "off", nil)
 		p.Deny("lobby", 0)
 		p.Forget()
+	}
+}
+
+// /metrics tells of subscriptions and of what became of their messages.
+func TestDeliveriesAreCounted(t *testing.T) {
+	p := playDigests(t)
+	p.digest("set", everyMorning)
+	p.arrive(1)
+	p.at(16, 7, 30)
+	p.brought("lobby", "", 1)
+	p.DeleteChannel("lobby")
+	p.arrive(1)
+	metrics := func() string {
+		w := httptest.NewRecorder()
+		p.bot.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+		return w.Body.String()
+	}
+	contains(t, "running", metrics(), `verbatim_deliveries_total{kind="digest",outcome="delivered"} 1`, `verbatim_subscriptions{kind="digest"} 1`, "verbatim_subscriptions_paused 0")
+	p.at(17, 7, 30)
+	p.brought("dm", "bob", 1)
+	contains(t, "stopped", metrics(), `verbatim_deliveries_total{kind="digest",outcome="failed"} 1`, `verbatim_deliveries_total{kind="digest",outcome="paused"} 1`, "verbatim_subscriptions_paused 1")
+}
+
+// readable is a message's JSON, without escapes of its own.
+func readable(p post) string {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(p) // a post is JSON
+	return b.String()
+}
+
+// A bot that is told to stop finishes the message that is on its way, and begins
+// no other.
+func TestStopWhileBringing(t *testing.T) {
+	p := playDigests(t)
+	p.digest("set", everyMorning)
+	p.Inject(discordtest.Fault{Method: "POST", Path: "/channels/", Do: discordtest.Delay, RetryAfter: 400 * time.Millisecond})
+	p.arrive(1)
+	p.at(16, 7, 30)
+	if !discordtest.Until(15*time.Second, func() bool { return len(p.Called("POST /channels/{channel}/messages")) > 0 }) {
+		t.Fatalf("nothing is sent; log:\n%s", p.log)
+	}
+	if err := p.stop(); err != nil {
+		t.Fatal(err)
+	}
+	list, err := p.store.Deliveries(t.Context(), p.only().ID, 9)
+	if err != nil || len(list) != 1 || list[0].State != data.Sent || len(p.Written("lobby", "", "")) != 1 {
+		t.Errorf("after the stop: %+v, %v", list, err)
 	}
 }

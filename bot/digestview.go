@@ -72,7 +72,11 @@ func (v view) digestHeading(s data.Subscription, p data.Period, f Fresh, now tim
 	if s.Topic != "" {
 		title = v.say("digest.title.topic", "topic", escape(cut(s.Topic, 80)))
 	}
-	facts := []string{v.span(p, s, now), v.count("articles", f.Total)}
+	count := v.count("articles", f.Total)
+	if f.Capped {
+		count = v.say("digest.at_least", "articles", count)
+	}
+	facts := []string{v.span(p, s, now), count}
 	if s.QuoteLang != "" {
 		facts = append(facts, v.say("choice."+s.QuoteLang))
 	}

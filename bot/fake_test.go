@@ -377,7 +377,7 @@ func enter(t *testing.T, srv *discordtest.Server, mind *brain, set func(*Config)
 	b.transport.limits = quickLimits()
 	b.patience = 1500 * time.Millisecond // what is sent does not depend on how busy this machine is
 	b.slots = make(chan struct{}, 8)
-	b.times.Beat = 5 * time.Millisecond
+	b.Delivery.Beat = 5 * time.Millisecond
 	s.bot = b
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)

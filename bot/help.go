@@ -12,6 +12,9 @@ func (b *Bot) help(ctx context.Context, v view) result {
 	if b.alerts() {
 		box.add(v.say("help.alert", "alert", v.slash("alert", "alert.add")), "", "")
 	}
+	if b.Subscriptions != nil {
+		box.add(v.say("help.brought", "digest", v.slash("digest")), "", "")
+	}
 	if examples := b.examples(ctx, v); len(examples) > 0 {
 		box.add("**"+v.say("help.examples")+"**\n- "+strings.Join(examples, "\n- "), "", "")
 	}

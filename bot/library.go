@@ -97,7 +97,8 @@ type FreshRequest struct {
 // Fresh is what arrived.
 type Fresh struct {
 	Articles []FreshArticle
-	Total    int // articles, those beyond the limit included
+	Total    int  // articles, those beyond the limit included
+	Capped   bool // there are more than anybody counts
 	Sample   bool
 }
 

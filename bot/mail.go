@@ -45,7 +45,7 @@ func (b *Bot) bring(ctx, work context.Context) {
 		return
 	}
 	d := outbox.Deliverer{
-		Store: b.Subscriptions, Discord: mail{b}, Composers: b.composers(), Times: b.times, Log: b.Log, Now: b.Now, Count: b.meters.delivered,
+		Store: b.Subscriptions, Discord: mail{b}, Composers: b.composers(), Times: b.Delivery, Log: b.Log, Now: b.Now, Count: b.meters.delivered,
 	}
 	d.Run(ctx, work)
 }

@@ -15,6 +15,7 @@ const (
 	Status        = "status"         // answered with Status and not carried out
 	Drop          = "drop"           // the connection breaks before it is carried out
 	DropAfter     = "drop after"     // it is carried out, and the answer is lost
+	StatusAfter   = "status after"   // it is carried out, and answered with Status all the same
 	Garbage       = "garbage"        // 200 with HTML
 	Delay         = "delay"          // carried out after RetryAfter
 )
@@ -69,7 +70,7 @@ func (f *fault) strike(s *Server, w http.ResponseWriter, c *call) bool {
 	case Delay:
 		time.Sleep(f.RetryAfter)
 		return false
-	case DropAfter:
+	case DropAfter, StatusAfter:
 		return false
 	case Drop:
 		hangUp(w)

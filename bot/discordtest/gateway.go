@@ -317,7 +317,9 @@ func (c *connection) resume(d Object) {
 	}
 	c.session, ss.conn, c.beat = ss, c, time.Now()
 	for _, e := range ss.events[num(d["seq"]):] {
-		c.write(e)
+		if e != nil { // else it was forgotten
+			c.write(e)
+		}
 	}
 	g.push(ss, "RESUMED", Object{})
 }

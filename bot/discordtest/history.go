@@ -29,7 +29,9 @@ func (s *Server) getMessages(c *call) reply {
 			continue
 		}
 		o := clone(m.Object)
-		o["timestamp"] = m.made.UTC().Format("2006-01-02T15:04:05.000000+00:00")
+		if s.cfg.Now == nil {
+			o["timestamp"] = m.made.UTC().Format("2006-01-02T15:04:05.000000+00:00")
+		}
 		delete(o, "nonce")
 		delete(o, "enforce_nonce")
 		page = append(page, o)

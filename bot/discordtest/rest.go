@@ -146,9 +146,12 @@ func (s *Server) rest(w http.ResponseWriter, r *http.Request, e endpoint) {
 	rep := s.answer(c, bad)
 	c.log.Status = rep.status
 	s.mu.Unlock()
-	if f != nil && f.Do == DropAfter {
+	switch {
+	case f != nil && f.Do == DropAfter:
 		hangUp(w)
 		return
+	case f != nil && f.Do == StatusAfter:
+		rep = f.reply(s, c)
 	}
 	rep.write(w)
 }

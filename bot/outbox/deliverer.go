@@ -36,8 +36,9 @@ type Times struct {
 	Attempt time.Duration // one attempt to send, with the transport's own repetitions
 	Lease   time.Duration // longer than an attempt
 	// Resend is for how long after the first attempt a message is sent again with
-	// the same nonce. With one more Attempt it stays within the "past few minutes"
-	// for which Discord compares nonces.
+	// the same nonce. With one more Attempt, and as long again for a request that was
+	// given up and is carried out late, it stays within the "past few minutes" for
+	// which Discord compares nonces: two are counted on.
 	Resend time.Duration
 	// Settled is after how long a channel's history tells for sure that a message
 	// did not arrive: later than any attempt within Resend may come in.
@@ -50,7 +51,7 @@ type Times struct {
 // DiscordTimes are those for the real Discord.
 func DiscordTimes() Times {
 	return Times{
-		Beat: 10 * time.Second, Attempt: 40 * time.Second, Lease: 50 * time.Second, Resend: 75 * time.Second, Settled: 150 * time.Second,
+		Beat: 10 * time.Second, Attempt: 20 * time.Second, Lease: 25 * time.Second, Resend: 45 * time.Second, Settled: 150 * time.Second,
 		Pause: 5 * time.Second, MaxPause: 5 * time.Minute,
 	}
 }
@@ -121,15 +122,11 @@ func (d *Deliverer) Look(ctx, work context.Context) (more bool, err error) {
 		return false, err
 	}
 	each(ctx, open, func(o data.Delivery) { d.guard(func() error { return d.resume(work, o) }) })
-	last, err := d.Store.LastArrival(work)
-	if err != nil {
-		return false, err
-	}
 	due, err := d.Store.DueSubscriptions(work, d.Now(), several)
 	if err != nil {
 		return false, err
 	}
-	each(ctx, due, func(s data.Subscription) { d.guard(func() error { return d.look(work, s, last) }) })
+	each(ctx, due, func(s data.Subscription) { d.guard(func() error { return d.look(work, s) }) })
 	return len(due) == several, nil
 }
 
@@ -155,8 +152,12 @@ func (d *Deliverer) guard(do func() error) {
 }
 
 // look makes the period of a subscription and what it has to tell.
-func (d *Deliverer) look(ctx context.Context, s data.Subscription, last int64) error {
+func (d *Deliverer) look(ctx context.Context, s data.Subscription) error {
 	now := d.Now()
+	last, err := d.Store.LastArrival(ctx) // after the clock: what was there by now is told
+	if err != nil {
+		return err
+	}
 	if s.Handled.After(now) {
 		s.Handled = now // the clock was put back
 	}
@@ -221,9 +222,7 @@ func (d *Deliverer) send(ctx context.Context, s data.Subscription, o data.Delive
 	if err != nil {
 		return err
 	}
-	attempt, cancel := context.WithTimeout(ctx, d.Times.Attempt)
-	defer cancel()
-	message, err := d.Discord.Post(attempt, o.Channel, o.Content, o.Nonce)
+	message, err := d.attempt(ctx, o)
 	if err == nil {
 		o.Message = message
 		return d.end(ctx, s, o, data.Sent, "")
@@ -232,6 +231,18 @@ func (d *Deliverer) send(ctx context.Context, s data.Subscription, o data.Delive
 		o.Begun = time.Time{} // it was not carried out
 	}
 	return d.refused(ctx, s, o, err)
+}
+
+// attempt posts the message. Its time counts from the first attempt, so that none
+// leaves too late for the nonce, however long this process was held up meanwhile.
+func (d *Deliverer) attempt(ctx context.Context, o data.Delivery) (message string, err error) {
+	left := o.Begun.Add(d.Times.Resend + d.Times.Attempt).Sub(d.Now())
+	ctx, cancel := context.WithTimeout(ctx, min(left, d.Times.Attempt))
+	defer cancel()
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	return d.Discord.Post(ctx, o.Channel, o.Content, o.Nonce)
 }
 
 // refused ends a delivery that has no way to its reader; anything else may work

@@ -25,7 +25,7 @@ import (
 // TestMain lets the scripts run the program itself, and `exits N COMMAND`,
 // which runs a command and holds that its exit status is N.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"verbatim": main, "exits": exits})
+	testscript.Main(m, map[string]func(){"verbatim": main, "exits": exits, "courier": courier})
 }
 
 func exits() {

@@ -141,7 +141,7 @@ func (s *service) Fresh(ctx context.Context, r bot.FreshRequest) (bot.Fresh, err
 	list, total, err := s.own.Fresh(ctx, answer.FreshRequest{
 		Articles: ids, Topic: r.Topic, Source: r.Source, Lang: r.Lang, Limit: r.Limit, AskerLang: r.ReaderLang, Now: r.Now,
 	})
-	out := bot.Fresh{Total: total}
+	out := bot.Fresh{Total: total, Capped: len(ids) == maxFresh}
 	for _, t := range list {
 		out.Articles = append(out.Articles, bot.FreshArticle{Takeaways: told(t.Article, t.Items), Quote: t.Quote})
 	}

@@ -14,7 +14,7 @@ import (
 
 // FreshRequest asks what certain articles tell; empty fields do not narrow it.
 type FreshRequest struct {
-	Articles            []string // ids, in the order to list them
+	Articles            []string // ids, those to be listed first before the others
 	Topic, Source, Lang string
 	Limit               int    // articles
 	AskerLang           string // decides where the topic is too short to tell
@@ -27,25 +27,33 @@ type Told struct {
 	Quote *Citation // the first direct quote or post whose speaker is shown by name; nil where there is none
 }
 
-// Fresh lists what articles tell, in the order given, and how many of them there
-// are to tell of in all. With a topic, those that cover it. Articles that tell
-// nothing, and those gone since, are left out.
+// Fresh lists what articles tell, and how many of them there are to tell of in
+// all: of each source one in its turn, so that a busy one leaves room for the
+// others, and otherwise in the order given. With a topic, those that cover it.
+// Articles that tell nothing, and those gone since, are left out.
 func (e *Engine) Fresh(ctx context.Context, r FreshRequest) (list []Told, total int, err error) {
 	ids, err := e.covering(ctx, r)
 	if err != nil {
 		return nil, 0, err
 	}
+	turns, turn := map[string]int{}, []int{} // of sources, and of what is listed
 	for batch := range slices.Chunk(ids, freshBatch) {
 		records, err := e.library.Records(ctx, batch)
 		if err != nil {
 			return nil, 0, fmt.Errorf("read the articles that arrived: %w", err)
 		}
 		for i := range records {
-			if t, ok := told(&records[i], r); ok {
-				total++
-				if len(list) < r.Limit {
-					list = append(list, t)
-				}
+			t, ok := told(&records[i], r)
+			if !ok {
+				continue
+			}
+			total++
+			turns[t.Article.Source]++
+			mine := turns[t.Article.Source]
+			at, _ := slices.BinarySearch(turn, mine+1) // behind those of the same turn
+			if at < r.Limit {
+				list, turn = slices.Insert(list, at, t), slices.Insert(turn, at, mine)
+				list, turn = list[:min(len(list), r.Limit)], turn[:min(len(turn), r.Limit)]
 			}
 		}
 	}

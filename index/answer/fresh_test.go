@@ -2,11 +2,34 @@ package answer_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"verbatim/data"
 	"verbatim/index/answer"
 )
+
+// A source with much to tell leaves room for the others.
+func TestFreshTakesTurns(t *testing.T) {
+	var all []data.Article
+	var ids []string
+	for _, id := range []string{"a1", "a2", "a3", "b1", "a4", "c1", "b2"} {
+		all = append(all, data.Article{ID: id, Source: id[:1], Lang: "en", Text: "The old quay number " + id + " of Ostrand closes for repairs until the autumn."})
+		ids = append(ids, id)
+	}
+	w := newWorld(t, all, false)
+	for limit, want := range map[int]string{1: "a1", 3: "a1 b1 c1", 4: "a1 b1 c1 a2", 9: "a1 b1 c1 a2 b2 a3 a4"} {
+		got, total, err := w.engine.Fresh(t.Context(), answer.FreshRequest{Articles: ids, Limit: limit})
+		must(t, err)
+		var order []string
+		for _, told := range got {
+			order = append(order, told.Article.ID)
+		}
+		if strings.Join(order, " ") != want || total != len(ids) {
+			t.Errorf("%d of %d: %q, want %q", limit, total, order, want)
+		}
+	}
+}
 
 // What articles tell: in the order given, of the topic, with a quote that stands
 // in the text as it is printed.
