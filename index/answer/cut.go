@@ -21,6 +21,15 @@ const extendGain = 0.4
 // where the question asks for one.
 const numberWorth = 0.2
 
+// wanted is what the next sentence adds by its number, where one is asked for and
+// none is cited so far: enough to be cited too.
+func wanted(have, next float64) float64 {
+	if next > have {
+		return extendGain
+	}
+	return 0
+}
+
 // citation cuts a hit to the words that answer, and scores them. ok is false
 // where the index and the article disagree: nothing is shown then.
 func (f *found) citation(h surrounded, r *data.Record) (ranked, bool) {
@@ -152,7 +161,7 @@ func (f *found) cut(text string, span data.Span, lng string) data.Span {
 			if c < 0 || c >= len(sentences) || sentences[max(last, c)].End-sentences[min(first, c)].Start > maxBytes {
 				continue
 			}
-			if g := f.matcher.total(union(have, covers[c])) - f.matcher.total(have) + max(0, numbers[c]-number); g > more {
+			if g := f.matcher.total(union(have, covers[c])) - f.matcher.total(have) + wanted(number, numbers[c]); g > more {
 				more, side = g, c
 			}
 		}
