@@ -127,6 +127,6 @@ func (v view) trendsPost(t answer.Trends, count TrendCount) (post, error) {
 	b.add(small(v.say("trends.what_counts")), "", "")
 	out := b.post()
 	out.file = &discordgo.File{Name: pictureName, ContentType: "image/png", Reader: bytes.NewReader(p.PNG)}
-	out.Attachments = []attached{{Name: pictureName, Description: p.Alt}}
+	out.Attachments = []attached{{ID: "0", Name: pictureName, Description: p.Alt}}
 	return out, nil
 }

@@ -274,7 +274,7 @@ type post struct {
 
 // attached describes a file that is sent along.
 type attached struct {
-	ID          int    `json:"id"` // its place among the files
+	ID          string `json:"id"` // its place among the files, from "0"
 	Name        string `json:"filename"`
 	Description string `json:"description"`
 }

@@ -91,6 +91,11 @@ func judgeMessage(m Object, before int, mayBeEmpty bool) []problem {
 	}
 	j.components(components, modern)
 	j.mentions(m)
+	for i, x := range list(m["attachments"]) {
+		if _, text := object(x)["id"].(string); !text {
+			j.fail(fmt.Sprintf("attachments.%d.id", i), "NUMBER_TYPE_COERCE", "an id is text")
+		}
+	}
 	j.length("nonce", m["nonce"], 0, 25)
 	return j.problems
 }
