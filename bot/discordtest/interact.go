@@ -398,3 +398,9 @@ func (it *Interaction) now() (Result, bool) {
 	r.Message, r.Ephemeral = s.view(it.message), it.message.onlyFor != ""
 	return r, it.message.loading
 }
+
+// String names the action, for people.
+func (it *Interaction) String() string {
+	a := it.action
+	return fmt.Sprintf("%s /%s %s%s %v", a.Kind, a.Command, a.Label, a.CustomID, a.Options)
+}

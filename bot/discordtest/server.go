@@ -232,12 +232,12 @@ func (s *Server) Called(pattern string) []Request {
 	return slices.DeleteFunc(all, func(r Request) bool { return r.Method+" "+r.Route != pattern })
 }
 
-// Forget drops what was recorded so far: requests, interactions and messages. It
+// Forget drops what was recorded so far: requests, interactions, messages and files. It
 // keeps a test of load from measuring the fake.
 func (s *Server) Forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.requests, s.sent = nil, map[string]*Interaction{}
+	s.requests, s.sent, s.files = nil, map[string]*Interaction{}, map[string][]byte{}
 	s.limits.buckets = nil
 	for _, c := range s.world.channels {
 		c.messages = nil
