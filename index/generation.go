@@ -53,6 +53,7 @@ type generation struct {
 	at     atomic.Pointer[state] // moved by the one writer, read by all
 	mean   atomic.Pointer[mean]
 	memory topk.Lengths
+	dates  atomic.Pointer[articles] // see tally.go
 	// damaged is set by a search that could not read the files.
 	damaged atomic.Bool
 }

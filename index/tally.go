@@ -54,8 +54,8 @@ type Days struct{ First, Last string }
 // overlap. The same words in several articles count once for each.
 func (x *Index) Tally(ctx context.Context, periods []Days, subjects []Subject) (Tally, error) {
 	out := Tally{Counts: make([][]Count, len(subjects))}
-	err := x.read(func(_ *generation, rd *topk.Reader) error {
-		t, err := newTallier(rd, periods)
+	err := x.read(func(g *generation, rd *topk.Reader) error {
+		t, err := g.newTallier(rd, periods)
 		if err != nil {
 			return err
 		}
@@ -73,90 +73,116 @@ func (x *Index) Tally(ctx context.Context, periods []Days, subjects []Subject) (
 	return out, err
 }
 
-// tallier knows of each unit its article, and of each article its period.
-type tallier struct {
-	reader    *topk.Reader
-	articleOf [][]uint32 // by segment and document; articles count from 1
-	periodOf  []int      // by article; -1 outside of all periods
-	dated     []bool     // by article
-	periods   int
+// articles are those of an index at one moment, by numbers from 1. 0 stands for
+// what was deleted.
+type articles struct {
+	at    topk.Contents
+	of    [][]uint32 // by segment and document
+	live  []bool     // by article
+	dated []bool     // by article
 }
 
-func newTallier(rd *topk.Reader, periods []Days) (*tallier, error) {
-	column, err := column(rd, fieldArticle)
-	if err != nil {
+// articles are kept until the index changes: to read them takes most of the time
+// of a tally.
+func (g *generation) articles(rd *topk.Reader) (*articles, error) {
+	if a := g.dates.Load(); a != nil && a.at.Same(rd.Contents()) {
+		return a, nil
+	}
+	a := &articles{at: rd.Contents()}
+	var err error
+	if a.of, err = column(rd, fieldArticle); err != nil {
 		return nil, err
 	}
 	last := uint32(0)
-	for _, articles := range column {
-		for _, a := range articles {
-			last = max(last, a)
+	for _, of := range a.of {
+		for _, n := range of {
+			last = max(last, n)
 		}
 	}
-	t := &tallier{reader: rd, articleOf: column, periodOf: make([]int, last+1), dated: make([]bool, last+1), periods: len(periods)}
-	for a := range t.periodOf {
-		t.periodOf[a] = -1
-	}
-	for p, days := range periods {
-		terms, err := periodTerms(days.First, days.Last)
-		if err != nil {
-			return nil, err
-		}
-		if err := t.each(topk.Union{{Field: fieldPrinted, Terms: terms}}, func(article uint32) { t.periodOf[article] = p }); err != nil {
-			return nil, err
+	a.live, a.dated = make([]bool, last+1), make([]bool, last+1)
+	for _, of := range a.of {
+		for _, n := range of {
+			a.live[n] = n > 0
 		}
 	}
-	years, err := rd.Terms(fieldPrinted)
+	days, err := rd.Terms(fieldPrinted)
 	if err != nil {
 		return nil, err
 	}
-	return t, t.each(topk.Union{{Field: fieldPrinted, Terms: years}}, func(article uint32) { t.dated[article] = true })
+	err = a.each(rd, topk.Union{{Field: fieldPrinted, Terms: days}}, func(n uint32) { a.dated[n] = true })
+	if err == nil {
+		g.dates.Store(a)
+	}
+	return a, err
 }
 
 // each calls f with the article of each unit in the union.
-func (t *tallier) each(u topk.Union, f func(article uint32)) error {
-	for seg := range t.articleOf {
-		set, err := t.reader.In(seg, u)
+func (a *articles) each(rd *topk.Reader, u topk.Union, f func(article uint32)) error {
+	for seg := range a.of {
+		set, err := rd.In(seg, u)
 		if err != nil {
 			return err
 		}
 		for it := set.Iterator(); it.HasNext(); {
-			f(t.articleOf[seg][it.Next()])
+			f(a.of[seg][it.Next()])
 		}
 	}
 	return nil
 }
 
-// all counts the articles of the index, by period.
-func (t *tallier) all() (articles []int, undated int) {
-	articles = make([]int, t.periods)
-	live := make([]bool, len(t.periodOf))
-	for _, of := range t.articleOf {
-		for _, a := range of {
-			live[a] = true
+// tallier knows of each article its period.
+type tallier struct {
+	*articles
+	reader   *topk.Reader
+	periodOf []int // by article; -1 outside of all periods
+	periods  int
+}
+
+func (g *generation) newTallier(rd *topk.Reader, periods []Days) (*tallier, error) {
+	all, err := g.articles(rd)
+	if err != nil {
+		return nil, err
+	}
+	t := &tallier{articles: all, reader: rd, periodOf: make([]int, len(all.live)), periods: len(periods)}
+	for a := range t.periodOf {
+		t.periodOf[a] = -1
+	}
+	for p, days := range periods {
+		terms, err := periodTerms(days.First, days.Last)
+		if err == nil {
+			err = t.each(rd, topk.Union{{Field: fieldPrinted, Terms: terms}}, func(article uint32) { t.periodOf[article] = p })
+		}
+		if err != nil {
+			return nil, err
 		}
 	}
-	for a := 1; a < len(live); a++ { // 0 stands for deleted units
+	return t, nil
+}
+
+// all counts the articles of the index, by period.
+func (t *tallier) all() (count []int, undated int) {
+	count = make([]int, t.periods)
+	for a, live := range t.live {
 		switch p := t.periodOf[a]; {
-		case live[a] && p >= 0:
-			articles[p]++
-		case live[a] && !t.dated[a]:
+		case live && p >= 0:
+			count[p]++
+		case live && !t.dated[a]:
 			undated++
 		}
 	}
-	return articles, undated
+	return count, undated
 }
 
 func (t *tallier) count(s Subject) ([]Count, error) {
 	out := make([]Count, t.periods)
 	seen := make([]bool, len(t.periodOf))
-	for seg := range t.articleOf {
+	for seg := range t.of {
 		mentions, err := t.holding(seg, s.Things, fieldWords, fieldTitle)
 		if err != nil {
 			return nil, err
 		}
 		for it := mentions.Iterator(); it.HasNext(); {
-			a := t.articleOf[seg][it.Next()]
+			a := t.of[seg][it.Next()]
 			if p := t.periodOf[a]; p >= 0 && !seen[a] {
 				seen[a] = true
 				out[p].Articles++
@@ -167,7 +193,7 @@ func (t *tallier) count(s Subject) ([]Count, error) {
 			return nil, err
 		}
 		for it := said.Iterator(); it.HasNext(); {
-			if p := t.periodOf[t.articleOf[seg][it.Next()]]; p >= 0 {
+			if p := t.periodOf[t.of[seg][it.Next()]]; p >= 0 {
 				out[p].Statements++
 			}
 		}

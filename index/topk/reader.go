@@ -46,6 +46,17 @@ func (r *Reader) WithImpacts(i Impacts, memory *Lengths) *Reader {
 	return r
 }
 
+// Contents stand for the documents that a snapshot holds. They keep no snapshot
+// open.
+type Contents struct{ segments []*scorch.SegmentSnapshot }
+
+// Contents of the reader's snapshot.
+func (r *Reader) Contents() Contents { return Contents{r.segments} }
+
+// Same reports whether c and d are the same documents at the same places: scorch
+// makes a segment's snapshot anew when documents of it are deleted.
+func (c Contents) Same(d Contents) bool { return slices.Equal(c.segments, d.segments) }
+
 // Docs is how many live documents there are.
 func (r *Reader) Docs() uint64 { return r.docs }
 
