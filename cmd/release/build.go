@@ -29,7 +29,6 @@ func build(ctx context.Context, root string, t target, out string, env ...string
 type origin struct {
 	version string // v1.2.3 where the commit has that tag, else Go's pseudo-version
 	time    time.Time
-	changed bool // files differ from the commit's
 }
 
 // originOf reads it out of a program's file.
@@ -40,11 +39,8 @@ func originOf(program string) (origin, error) {
 	}
 	o := origin{version: info.Main.Version}
 	for _, s := range info.Settings {
-		switch s.Key {
-		case "vcs.time":
+		if s.Key == "vcs.time" {
 			o.time, err = time.Parse(time.RFC3339, s.Value)
-		case "vcs.modified":
-			o.changed = s.Value == "true"
 		}
 	}
 	if err != nil || o.time.IsZero() {

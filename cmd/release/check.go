@@ -41,10 +41,8 @@ func checkBuilds(ctx context.Context, root string, targets []target) error {
 
 // buildClone builds in a clone of its own, and returns the program's checksum.
 func buildClone(ctx context.Context, root, dir string, t target, env ...string) (sum [sha256.Size]byte, err error) {
-	c := exec.CommandContext(ctx, "git", "clone", "--quiet", root, dir)
-	c.Stderr = os.Stderr
-	if err := c.Run(); err != nil {
-		return sum, fmt.Errorf("clone %s: %w", root, err)
+	if err := clone(ctx, root, dir); err != nil {
+		return sum, err
 	}
 	program := filepath.Join(dir, t.program())
 	if err := build(ctx, dir, t, program, env...); err != nil {
@@ -52,4 +50,14 @@ func buildClone(ctx context.Context, root, dir string, t target, env ...string) 
 	}
 	content, err := os.ReadFile(program)
 	return sha256.Sum256(content), err
+}
+
+// clone copies the last commit, with the tags that tell its version.
+func clone(ctx context.Context, root, dir string) error {
+	c := exec.CommandContext(ctx, "git", "clone", "--quiet", root, dir)
+	c.Stderr = os.Stderr
+	if err := c.Run(); err != nil {
+		return fmt.Errorf("clone %s: %w", root, err)
+	}
+	return nil
 }

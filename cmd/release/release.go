@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
@@ -16,9 +17,14 @@ func besides() []string {
 	return []string{".env.example", "CHANGELOG.md", "LICENSE", "NOTICE", "README.md"}
 }
 
-// release writes an archive for each target and SHA256SUMS into the folder out.
+// release writes an archive for each target and SHA256SUMS into the folder out. It
+// builds in a clone: the commit, and nothing else that lies around. (Go also tells
+// no commit of a program that was built in a linked work tree.)
 func release(ctx context.Context, root, out string, targets []target) error {
 	if err := noticeFile(ctx, root, true); err != nil {
+		return err
+	}
+	if err := unchanged(ctx, root); err != nil {
 		return err
 	}
 	work, err := os.MkdirTemp("", "verbatim-release-")
@@ -26,12 +32,16 @@ func release(ctx context.Context, root, out string, targets []target) error {
 		return err
 	}
 	defer os.RemoveAll(work)
+	source := filepath.Join(work, "source")
+	if err := clone(ctx, root, source); err != nil {
+		return err
+	}
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return err
 	}
 	var sums strings.Builder
 	for _, t := range targets {
-		name, archive, err := archiveFor(ctx, root, work, t)
+		name, archive, err := archiveFor(ctx, source, work, t)
 		if err != nil {
 			return err
 		}
@@ -44,6 +54,20 @@ func release(ctx context.Context, root, out string, targets []target) error {
 	return os.WriteFile(filepath.Join(out, "SHA256SUMS"), []byte(sums.String()), 0o644)
 }
 
+// unchanged fails where files differ from the last commit's.
+func unchanged(ctx context.Context, root string) error {
+	c := exec.CommandContext(ctx, "git", "status", "--porcelain")
+	c.Dir = root
+	out, err := c.Output()
+	if err != nil {
+		return fmt.Errorf("a release is made of a commit: no git checkout here: %w%s", err, complaint(err))
+	}
+	if len(out) > 0 {
+		return errors.New("files differ from the last commit: commit them, or put them aside, before a release")
+	}
+	return nil
+}
+
 // archiveFor builds for a target and packs what belongs into its archive.
 func archiveFor(ctx context.Context, root, work string, t target) (name string, archive []byte, err error) {
 	program := filepath.Join(work, t.program())
@@ -53,9 +77,6 @@ func archiveFor(ctx context.Context, root, work string, t target) (name string, 
 	o, err := originOf(program)
 	if err != nil {
 		return "", nil, err
-	}
-	if o.changed {
-		return "", nil, errors.New("files differ from the last commit: commit them, or put them aside, before a release")
 	}
 	folder := fmt.Sprintf("verbatim_%s_%s_%s", o.version, t.os, t.arch)
 	files, err := filesOf(root, program, folder)

@@ -225,7 +225,7 @@ func soakAction(n int) discordtest.Action {
 // there are servers without one.
 func (s *soak) wantDigest() {
 	n := len(s.wanted)
-	at := time.Now().UTC().Add(time.Minute).Format("15:04")
+	at := time.Now().UTC().Add(2 * time.Minute).Format("15:04")
 	if n == soakDigests || *soakFor < 5*time.Minute || len(s.samples) < n {
 		return
 	}

@@ -16,6 +16,7 @@ import (
 type changingPaper struct {
 	*httptest.Server
 	mu       sync.Mutex
+	begun    time.Time
 	changes  int
 	first    int         // number of the oldest article in the feed
 	versions map[int]int // by number of the article
@@ -26,7 +27,7 @@ type changingPaper struct {
 const paperItems = 8
 
 func newChangingPaper(t *testing.T) *changingPaper {
-	p := &changingPaper{versions: map[int]int{}}
+	p := &changingPaper{begun: time.Now(), versions: map[int]int{}}
 	p.Server = httptest.NewServer(p)
 	t.Cleanup(p.Close)
 	return p
@@ -37,7 +38,7 @@ func (p *changingPaper) change() {
 	defer p.mu.Unlock()
 	p.changes++
 	p.versions[p.first+p.changes%paperItems]++
-	if p.changes%10 == 0 {
+	if p.changes%3 == 0 {
 		delete(p.versions, p.first)
 		p.first++
 	}
@@ -65,7 +66,7 @@ func (p *changingPaper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (p *changingPaper) feed(w http.ResponseWriter) {
 	fmt.Fprintf(w, `<feed xmlns="http://www.w3.org/2005/Atom"><title>Harbour Post</title><id>%s/feed</id>`, p.URL)
 	for n := p.first; n < p.first+paperItems; n++ {
-		published := time.Date(2026, 1, 1, 0, n, 0, 0, time.UTC)
+		published := p.begun.Add(time.Duration(n) * 10 * time.Second).UTC()
 		fmt.Fprintf(w, `<entry><title>Pier %d</title><id>%s/%d</id><link href="%s/%d.html"/><published>%s</published><updated>%s</updated><summary>Pier %d, version %d.</summary></entry>`,
 			n, p.URL, n, p.URL, n, published.Format(time.RFC3339), published.Add(time.Duration(p.versions[n])*time.Second).Format(time.RFC3339), n, p.versions[n])
 	}
