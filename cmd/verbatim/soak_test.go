@@ -65,8 +65,8 @@ type soak struct {
 	acked      []time.Duration // since the last sample
 	asked      int             // in all
 	unanswered []string
-	digests    map[string]int // by channel: messages brought
-	wanted     map[string]bool
+	digests    map[string]int       // by channel: messages brought
+	wanted     map[string]time.Time // by channel: when its digest is due
 	rebuilds   counter
 	updated    counter
 	quiet      sync.Mutex // held while the index is rebuilt
@@ -75,7 +75,7 @@ type soak struct {
 
 // startSoak starts everything, and waits until the bot is there.
 func startSoak(t *testing.T) *soak {
-	s := &soak{t: t, log: &troubles{}, digests: map[string]int{}, wanted: map[string]bool{}}
+	s := &soak{t: t, log: &troubles{}, digests: map[string]int{}, wanted: map[string]time.Time{}}
 	s.discord = discordtest.New(t, func(c *discordtest.Config) { c.Guilds, c.NoLimits = soakGuilds+soakDigests, true })
 	s.news = newsroomOf(t)
 	s.news.log = s.log.logger()
@@ -225,7 +225,8 @@ func soakAction(n int) discordtest.Action {
 // there are servers without one.
 func (s *soak) wantDigest() {
 	n := len(s.wanted)
-	at := time.Now().UTC().Add(2 * time.Minute).Format("15:04")
+	due := time.Now().UTC().Add(2 * time.Minute).Truncate(time.Minute)
+	at := due.Format("15:04")
 	if n == soakDigests || *soakFor < 5*time.Minute || len(s.samples) < n {
 		return
 	}
@@ -234,7 +235,7 @@ func (s *soak) wantDigest() {
 	if !strings.Contains(r.Text(), at) {
 		s.t.Fatalf("no digest: %s", r.Text())
 	}
-	s.wanted[s.discord.ID(channel)] = true
+	s.wanted[s.discord.ID(channel)] = due
 }
 
 // collect counts what digests brought, and lets the fake forget everything.
