@@ -17,9 +17,10 @@ import (
 type Reader func(data.Article) (data.Record, error)
 
 // Correct keeps a correction and applies it to the stored article, in one
-// transaction. Every later record of the article gets it too. A quote that an
-// earlier correction hid is found by read. ErrNotFound where the article is not
-// stored or has no quote of those words.
+// transaction. Every later record of the article gets it too, and a message under
+// way that may hold the quote is not sent as it was. A quote that an earlier
+// correction hid is found by read. ErrNotFound where the article is not stored or
+// has no quote of those words.
 func (s *SQLite) Correct(ctx context.Context, c data.Correction, read Reader) (Position, error) {
 	var at Position
 	err := s.write(ctx, func(tx *sql.Tx) error {
@@ -49,8 +50,10 @@ func (s *SQLite) Correct(ctx context.Context, c data.Correction, read Reader) (P
 		if err != nil {
 			return err
 		}
-		at, err = putAnew(ctx, tx, &r)
-		return err
+		if at, err = putAnew(ctx, tx, &r); err != nil {
+			return err
+		}
+		return recall(ctx, tx, []string{c.Article})
 	})
 	return at, err
 }

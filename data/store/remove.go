@@ -41,11 +41,11 @@ func (t Tombstone) Asked() bool {
 	return t.Kind != TombName && !strings.HasPrefix(t.Article, withSource)
 }
 
-// Remove takes articles down for good: text, quotes, page, revisions, hashes and
-// corrections, and puts up the tombstones, in one transaction. The pages of the
-// file that held them are overwritten, and so is the write-ahead log: ErrLogged
-// where that has to wait, all else being done. Up to MaxBatch ids; an id that is
-// not stored is passed over.
+// Remove takes articles down for good: text, quotes, page, revisions, hashes,
+// corrections and messages under way, and puts up the tombstones, in one
+// transaction. The pages of the file that held them are overwritten, and so is the
+// write-ahead log: ErrLogged where that has to wait, all else being done. Up to
+// MaxBatch ids; an id that is not stored is passed over.
 func (s *SQLite) Remove(ctx context.Context, ids []string, stones []Tombstone) (DeleteResult, error) {
 	if len(ids) > MaxBatch {
 		return DeleteResult{}, fmt.Errorf("remove %d articles: at most %d in one batch", len(ids), MaxBatch)
@@ -58,6 +58,9 @@ func (s *SQLite) Remove(ctx context.Context, ids []string, stones []Tombstone) (
 			}
 		}
 		if err := buryAddresses(ctx, tx, stones); err != nil {
+			return err
+		}
+		if err := recall(ctx, tx, ids); err != nil {
 			return err
 		}
 		if err := forget(ctx, tx, ids); err != nil {

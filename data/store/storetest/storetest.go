@@ -128,6 +128,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"a delivery from claim to end", testDelivery},
 		{"a period is delivered once", testDeliveredOnce},
 		{"who claims first", testClaimRace},
+		{"what is recalled", testRecall},
 		{"a delivery that is taken over", testFence},
 		{"a delivery that pauses", testDeliveryPauses},
 	} {

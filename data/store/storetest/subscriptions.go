@@ -395,6 +395,63 @@ func testDeliveredOnce(t *testing.T, open func(*testing.T) Store) {
 	}
 }
 
+// testRecall: what is under way of an article that is removed or corrected is made
+// anew where it was not sent, and is not sent again where it may be out.
+func testRecall(t *testing.T, open func(*testing.T) Store) {
+	for name, take := range map[string]func(s Store, r data.Record) error{
+		"removed": func(s Store, r data.Record) error {
+			_, err := s.Remove(t.Context(), []string{r.Article.ID}, nil)
+			return err
+		},
+		"corrected": func(s Store, r data.Record) error {
+			words := r.Quotes[0].Of(r.Article.Text)
+			_, err := s.Correct(t.Context(), data.Correction{Article: r.Article.ID, Words: words, Ruling: data.Hidden}, nil)
+			return err
+		},
+	} {
+		s, ctx := open(t), t.Context()
+		waiting, sent, other := direct(member1), direct(member1), direct(member1)
+		waiting.Every, sent.Every, sent.Kind = data.Hourly, data.Hourly, data.Once
+		waiting, sent = subscribed(t, s, waiting), subscribed(t, s, sent)
+		put(t, s, Article(1, 2))
+		other = subscribed(t, s, other)
+		put(t, s, Article(2, 2))
+		claim(t, s, waiting, "1")
+		d, err := s.BeginSending(ctx, withChannel(claim(t, s, sent, "1")), evening, evening.Add(lease))
+		ok(t, err)
+		claim(t, s, other, "1")
+		ok(t, take(s, Article(1, 2)))
+		if list, err := s.Deliveries(ctx, waiting.ID, 9); err != nil || len(list) != 0 {
+			t.Errorf("%s, not sent yet: %+v, %v", name, list, err)
+		}
+		again, err := s.Subscription(ctx, waiting.ID)
+		if err != nil || again.Covered != waiting.Covered || !again.Handled.Equal(evening) || again.Pause != "" {
+			t.Errorf("%s: the subscription is to be looked at as before, not %+v, %v", name, again, err)
+		}
+		if due, err := s.DueSubscriptions(ctx, evening.Add(time.Hour), 9); err != nil || len(due) != 1 || due[0].ID != waiting.ID {
+			t.Errorf("%s: due %+v, %v", name, due, err)
+		}
+		claim(t, s, again, "1")
+		if kept := only(t, s, sent); kept.State != data.Uncertain || kept.Content != nil || kept.Error == "" {
+			t.Errorf("%s, perhaps out: %+v", name, kept)
+		}
+		if err := s.PostponeDelivery(ctx, d, evening); !errors.Is(err, store.ErrHeld) {
+			t.Errorf("%s: whoever sends it may go on: %v", name, err)
+		}
+		if once, err := s.Subscription(ctx, sent.ID); err != nil || once.Pause != data.Done {
+			t.Errorf("%s: the one message may be out: %+v, %v", name, once, err)
+		}
+		if kept := only(t, s, other); kept.State != data.Claimed {
+			t.Errorf("%s, of another article: %+v", name, kept)
+		}
+	}
+}
+
+func withChannel(d data.Delivery) data.Delivery {
+	d.Channel = channel
+	return d
+}
+
 // testClaimRace: of many that claim at once, one gets it.
 func testClaimRace(t *testing.T, open func(*testing.T) Store) {
 	s, ctx := open(t), t.Context()
