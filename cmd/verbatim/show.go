@@ -19,11 +19,11 @@ import (
 func newShowCommand(a *app) *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
-		Use:   "show [flags] ID",
+		Use:   "show [flags] ID|URL",
 		Short: "Print a stored article and the quotes read out of it",
-		Long: `Prints the article stored under ID, as ` + "`verbatim ask`" + ` and its --json name it, and the quotes read out of it.
+		Long: `Prints the article stored under ID, as ` + "`verbatim ask`" + ` and its --json name it, or from URL, and the quotes read out of it.
 While the data directory holds no articles, ID is one of the embedded sample.`,
-		Args: exactly(1, "one article id"),
+		Args: exactly(1, "one article, by its id or address"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.show(cmd.Context(), args[0], asJSON) },
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, `print one JSON object; "body" is the text, offsets count code points`)
@@ -57,10 +57,12 @@ func (a *app) record(ctx context.Context, id string) (data.Record, error) {
 }
 
 func storedRecord(ctx context.Context, s *store.SQLite, id string) (data.Record, error) {
-	r, err := s.Record(ctx, id)
-	if !errors.Is(err, store.ErrNotFound) {
-		return r, err
+	if found, err := articleNamed(ctx, s, id); err == nil {
+		return s.Record(ctx, found)
+	} else if !errors.Is(err, store.ErrNotFound) {
+		return data.Record{}, err
 	}
+	r, err := s.Record(ctx, id) // says that there is none
 	stats, statsErr := s.Stats(ctx)
 	if statsErr != nil {
 		return r, statsErr
