@@ -297,6 +297,8 @@ func (a *app) importSources(ctx context.Context, path string) error {
 		switch {
 		case errors.Is(err, store.ErrExists):
 			there++
+		case errors.Is(err, store.ErrInvalid):
+			faults = append(faults, err.Error())
 		case err != nil:
 			return errors.Join(err, s.Close())
 		default:

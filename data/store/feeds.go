@@ -11,13 +11,22 @@ import (
 )
 
 // AddFeed subscribes to a source; its first check is due at once. One that is
-// there already is ErrExists and stays as it is.
+// there already is ErrExists and stays as it is. ErrInvalid where its publisher was
+// removed: nothing of it would be let in.
 func (s *SQLite) AddFeed(ctx context.Context, f data.Feed) error {
 	state, err := json.Marshal(f.State)
 	if err != nil {
 		return err
 	}
 	return s.write(ctx, func(tx *sql.Tx) error {
+		var gone bool
+		err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM tombstones WHERE kind = 'source' AND ref = ? AND ref <> '')`, f.Name).Scan(&gone)
+		if err != nil {
+			return err
+		}
+		if gone {
+			return &fault{sentence: fmt.Sprintf("all of %q was removed and stays away: `verbatim remove --restore %q` lets it in again", f.Name, f.Name), kind: ErrInvalid}
+		}
 		res, err := tx.ExecContext(ctx, `INSERT INTO feeds (feed, name, site, lang, due, state) VALUES (?, ?, ?, ?, ?, ?)
 			ON CONFLICT (feed) DO NOTHING`, f.Feed, f.Name, f.Site, f.Lang, f.State.Due.Unix(), string(state))
 		if err != nil {

@@ -292,6 +292,10 @@ func testRestoredSource(t *testing.T, open func(*testing.T) Store) {
 	if res := announce(t, s, f, f.State, one.Item); res != (store.Announced{}) {
 		t.Errorf("told of again: %+v", res)
 	}
+	gone := data.Feed{Source: data.Source{Name: source, Feed: "https://gazette.example/again"}}
+	if err := s.AddFeed(ctx, gone); !errors.Is(err, store.ErrInvalid) || !strings.Contains(err.Error(), "--restore") {
+		t.Errorf("its feed added again: %v", err)
+	}
 	if err := s.Restore(ctx, one.Article); err == nil || !strings.Contains(err.Error(), source) {
 		t.Errorf("restored by itself: %v", err)
 	}
@@ -300,5 +304,8 @@ func testRestoredSource(t *testing.T, open func(*testing.T) Store) {
 	}
 	if left, err := s.Tombstones(ctx); err != nil || len(left) != 0 {
 		t.Errorf("left after the source was restored: %+v, %v", left, err)
+	}
+	if err := s.AddFeed(ctx, gone); err != nil {
+		t.Errorf("its feed, once it is restored: %v", err)
 	}
 }
