@@ -241,6 +241,47 @@ func correctionsOf(ctx context.Context, tx *sql.Tx, article string) (all []data.
 	return all, rows.Err()
 }
 
+// stale finds the articles with a quote that was hidden before its words were
+// withheld, by a version that did not do so.
+const stale = `SELECT DISTINCT a.id FROM corrections c JOIN articles a ON a.id = c.article
+	WHERE c.ruling = '` + string(data.Hidden) + `' AND instr(a.blocks, '"` + string(data.Withheld) + `"') = 0`
+
+// withholdStale applies the corrections of such articles again.
+func (s *SQLite) withholdStale(ctx context.Context) error {
+	return s.write(ctx, func(tx *sql.Tx) error {
+		ids, err := idsOf(ctx, tx, stale)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			r, err := recordOf(ctx, tx, id)
+			if err != nil {
+				return err
+			}
+			if _, err := putAnew(ctx, tx, &r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func idsOf(ctx context.Context, tx *sql.Tx, query string) (ids []string, err error) {
+	rows, err := tx.QueryContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}
+
 // corrected applies the corrections kept of an article to a record of it that
 // is about to be written. Most have none, and stay as they are encoded.
 func corrected(ctx context.Context, tx *sql.Tx, r *record) error {
@@ -254,6 +295,9 @@ func corrected(ctx context.Context, tx *sql.Tx, r *record) error {
 	}
 	for _, c := range all {
 		apply(c, &rec)
+		if c.Ruling == data.Hidden {
+			withholdWords(&rec, c.Words)
+		}
 	}
 	again, err := encode(&rec)
 	if err == nil {

@@ -89,6 +89,9 @@ func (s *SQLite) openBoth(ctx context.Context) error {
 	if err := s.writable(ctx); err != nil {
 		return err
 	}
+	if err := s.withholdStale(ctx); err != nil {
+		return err
+	}
 	s.r, err = connect(s.path, reading, readers)
 	return err
 }

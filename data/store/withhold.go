@@ -2,6 +2,7 @@ package store
 
 import (
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -26,6 +27,49 @@ func withhold(r *data.Record, quote data.Span) {
 		out = appendBlock(out, r.Article.Text, data.Block{Span: data.Span{Start: part.End, End: b.End}, Kind: b.Kind})
 	}
 	r.Blocks = out
+}
+
+// fewestWithheld is how many words in a row are withheld wherever they stand: fewer
+// stand in other sentences by chance.
+const fewestWithheld = 4
+
+// withholdWords withholds the words of a hidden quote wherever else they stand in
+// the article, however they are written there: in a pull quote, or where they are
+// no longer read as a quote.
+func withholdWords(r *data.Record, hidden string) {
+	want := strings.Fields(plainWords(hidden))
+	if len(want) < fewestWithheld {
+		return
+	}
+	have := wordSpans(r.Article.Text)
+	for i := 0; i+len(want) <= len(have); i++ {
+		n := 0
+		for n < len(want) && lang.Fold(have[i+n].Of(r.Article.Text)) == want[n] {
+			n++
+		}
+		if n == len(want) {
+			withhold(r, data.Span{Start: have[i].Start, End: have[i+n-1].End})
+			i += n - 1
+		}
+	}
+}
+
+// wordSpans are where the words stand that plainWords makes of a text.
+func wordSpans(text string) (out []data.Span) {
+	start := -1
+	for i, c := range text {
+		switch in := unicode.IsLetter(c) || unicode.IsDigit(c) || start >= 0 && unicode.IsMark(c); {
+		case in && start < 0:
+			start = i
+		case !in && start >= 0:
+			out = append(out, data.Span{Start: start, End: i})
+			start = -1
+		}
+	}
+	if start >= 0 {
+		out = append(out, data.Span{Start: start, End: len(text)})
+	}
+	return out
 }
 
 // around is what is withheld of a block for the sake of a part of it: its whole

@@ -1,10 +1,14 @@
 package store_test
 
 import (
+	"database/sql"
+	"encoding/json"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"verbatim/data"
+	"verbatim/data/store"
 )
 
 // TestHiddenQuoteIsWithheld: the words of a hidden quote are no part of what is
@@ -66,6 +70,69 @@ func TestHiddenQuoteIsWithheld(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestHiddenWordsAreWithheld: wherever the words of a hidden quote stand, and also
+// where they are no quote any more, or were hidden before words were withheld.
+func TestHiddenWordsAreWithheld(t *testing.T) {
+	const first, rest = "The board met. \"{The fog is our roof},\" said Odile.", "It met again.\n\nThe fog is our roof: so it went."
+	r, dir := marked(first+" "+rest), t.TempDir()
+	plain := r
+	plain.Quotes = nil
+	s := open(t, dir)
+	put := func(r data.Record) {
+		t.Helper()
+		if _, err := s.Put(t.Context(), []data.Record{r}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check := func(when string) {
+		t.Helper()
+		got, err := s.Record(t.Context(), "fog")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var shown []string
+		for _, b := range got.Blocks {
+			if b.Kind.Searchable() {
+				shown = append(shown, b.Of(got.Article.Text))
+			}
+		}
+		if strings.Join(shown, "|") != "The board met.|It met again." {
+			t.Errorf("%s: shown %q", when, shown)
+		}
+	}
+	put(r)
+	if _, err := s.Correct(t.Context(), data.Correction{Article: "fog", Words: r.Quotes[0].Of(r.Article.Text), Ruling: data.Hidden}, nil); err != nil {
+		t.Fatal(err)
+	}
+	check("hidden")
+	put(plain)
+	check("no quote any more")
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	asBefore(t, dir, plain)
+	s = open(t, dir)
+	check("hidden by an older version")
+}
+
+// asBefore writes the blocks of a stored article as versions did that did not
+// withhold words.
+func asBefore(t *testing.T, dir string, r data.Record) {
+	t.Helper()
+	blocks, err := json.Marshal(r.Blocks)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", filepath.Join(dir, store.File))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), `UPDATE articles SET blocks = ?, digest = x'00' WHERE id = ?`, string(blocks), r.Article.ID); err != nil {
+		t.Fatal(err)
 	}
 }
 
