@@ -39,6 +39,13 @@ func (l *Lexicon) Knows(t analysis.Token) bool {
 	return false
 }
 
+// Phrase reports whether the words, in whatever form, stand in the lexicon as one
+// phrase.
+func (l *Lexicon) Phrase(words ...analysis.Token) bool {
+	_, stem := keys(words)
+	return slices.ContainsFunc(l.stem[:], func(c chain) bool { return c.first[stem] != 0 })
+}
+
 // minSpell is the shortest word that a misspelling is mended in, bytes: below
 // it one letter makes another word.
 const minSpell = 6

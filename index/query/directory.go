@@ -29,9 +29,7 @@ type Directory struct {
 	typos     map[string][]string // a name's word with one letter left out -> names of one word
 	forenames map[string]bool     // folded
 	roles     roles
-	titles    map[string]bool // folded
-	families  map[string]bool // folded
-	places    map[string]bool // folded
+	frames    *frames
 	words     Words
 }
 
@@ -53,6 +51,7 @@ type bearer struct {
 type Words interface {
 	Has(folded string) bool      // the word itself
 	Knows(t analysis.Token) bool // the word, or another form of it
+	Phrase(words ...analysis.Token) bool
 }
 
 // NewDirectory joins the gazetteer with the speakers of an index. A surname that
@@ -65,7 +64,7 @@ func NewDirectory(g *entity.Gazetteer, speakers []Known, words Words) (*Director
 	}
 	d := &Directory{
 		names: map[string][]bearer{}, surnames: map[string][]*entry{}, typos: map[string][]string{}, forenames: map[string]bool{},
-		titles: f.titles, families: f.families, places: f.places, words: words,
+		frames: f, words: words,
 	}
 	count := make(map[string]int, len(speakers))
 	for _, s := range speakers {
@@ -124,7 +123,7 @@ func (d *Directory) addPerson(p *entity.Person, sources int) {
 func (d *Directory) addFamily(alias string, who *entry) {
 	words := strings.Fields(key(alias))
 	for _, w := range words {
-		if d.families[w] && len(words) == 2 {
+		if d.frames.families[w] && len(words) == 2 {
 			who.sibling = true
 		}
 	}

@@ -28,7 +28,7 @@ func (d *Directory) Find(tokens []analysis.Token, text string) []Person {
 			continue
 		}
 		first := i
-		for first > 0 && d.titles[tokens[first-1].Folded] {
+		for first > 0 && d.frames.titles[tokens[first-1].Folded] {
 			first-- // "President Musk", "M. Musk"
 		}
 		for _, p := range people {
@@ -46,21 +46,21 @@ func (d *Directory) Find(tokens []analysis.Token, text string) []Person {
 // at finds the longest name that the tokens begin with, with the word around it
 // that means the whole family (the Winklevoss twins, les frères Winklevoss).
 func (d *Directory) at(tokens []analysis.Token, text string) ([]Person, int) {
-	if len(tokens) > 1 && d.families[tokens[0].Folded] {
+	if len(tokens) > 1 && d.frames.families[tokens[0].Folded] {
 		if people := d.family(tokens[1].Folded); len(people) > 1 {
 			return people, 2
 		}
 	}
 	for n := min(d.longest, len(tokens)); n > 0; n-- {
 		bearers := d.names[joined(tokens[:n])]
-		if n == 1 && !d.plausible(tokens[0], text, bearers) || n > 1 && !d.written(tokens[:n], text, bearers) {
+		if n == 1 && !d.plausible(tokens[0], text, bearers) || n > 1 && (!d.written(tokens[:n], text, bearers) || d.plainWords(tokens, n, text)) {
 			continue
 		}
 		people := pick(bearers)
 		if len(people) == 0 {
 			continue
 		}
-		if n == 1 && len(tokens) > 1 && d.families[tokens[1].Folded] {
+		if n == 1 && len(tokens) > 1 && d.frames.families[tokens[1].Folded] {
 			if all := d.family(tokens[0].Folded); len(all) > 1 {
 				return all, 2
 			}
@@ -89,7 +89,7 @@ func (d *Directory) another(before, name analysis.Token, text string, people []P
 	if before.Stop || text[before.End:name.Start] != " " || !capitalised(text, before) && !d.forenames[before.Folded] {
 		return false
 	}
-	if d.titles[before.Folded] || d.roles.offices[before.Folded] != "" || d.roles.orgs[before.Folded] != nil || d.names[before.Folded] != nil {
+	if d.frames.titles[before.Folded] || d.roles.offices[before.Folded] != "" || d.roles.orgs[before.Folded] != nil || d.names[before.Folded] != nil {
 		return false
 	}
 	if before.Start == 0 && d.words.Has(before.Folded) {
@@ -111,7 +111,7 @@ func (d *Directory) plausible(t analysis.Token, text string, bearers []bearer) b
 	if len(bearers) == 0 || t.Stop {
 		return false
 	}
-	if d.places[t.Folded] && !slices.ContainsFunc(bearers, func(b bearer) bool { return !b.derived }) {
+	if d.frames.places[t.Folded] && !slices.ContainsFunc(bearers, func(b bearer) bool { return !b.derived }) {
 		return false // French is no Mr French
 	}
 	upper := initial(text, t)
@@ -144,6 +144,25 @@ func (d *Directory) written(tokens []analysis.Token, text string, bearers []bear
 		}
 	}
 	return !slices.ContainsFunc(tokens, func(t analysis.Token) bool { return !t.Stop && !initial(text, t) })
+}
+
+// plainWords reports whether the first n words, which are a name, are ordinary ones
+// of the question: the first goes with the word behind them ("open ai models" are
+// open models), or has no capital where another has one ("open AI policy").
+func (d *Directory) plainWords(tokens []analysis.Token, n int, text string) bool {
+	if n == len(tokens) || initial(text, tokens[0]) || slices.ContainsFunc(tokens[:n], func(t analysis.Token) bool { return !d.words.Knows(t) }) {
+		return false
+	}
+	next := tokens[n]
+	if next.Stop || text[tokens[n-1].End:next.Start] != " " {
+		return false
+	}
+	if d.words.Phrase(tokens[0], next) {
+		return true
+	}
+	capital := slices.ContainsFunc(tokens[1:n], func(t analysis.Token) bool { return initial(text, t) })
+	acts := d.frames.says("en", next) || d.frames.says("fr", next) || d.roles.offices[next.Folded] != "" || d.frames.bodies[next.Folded]
+	return capital && !acts && d.words.Knows(next)
 }
 
 func initial(text string, t analysis.Token) bool {

@@ -20,6 +20,7 @@ type frames struct {
 	places     map[string]bool            // folded
 	counts     map[string]bool            // folded words that ask for a number or a day
 	amounts    map[string]bool            // folded words for a number: price
+	bodies     map[string]bool            // folded words for those who act for an organisation
 	change     map[string]bool            // folded words of change
 	view       map[string]bool            // folded words for what somebody thinks
 	takeaways  [][]string                 // folded words of each phrase, longest first
@@ -27,7 +28,7 @@ type frames struct {
 
 func loadFrames() (*frames, error) {
 	f := &frames{
-		titles: map[string]bool{}, families: map[string]bool{}, places: map[string]bool{}, counts: map[string]bool{}, amounts: map[string]bool{}, change: map[string]bool{}, view: map[string]bool{},
+		titles: map[string]bool{}, families: map[string]bool{}, places: map[string]bool{}, counts: map[string]bool{}, amounts: map[string]bool{}, bodies: map[string]bool{}, change: map[string]bool{}, view: map[string]bool{},
 		say:   map[string]map[string]bool{"en": {}, "fr": {}},
 		frame: map[string]map[string]bool{"en": {}, "fr": {}},
 	}
@@ -51,6 +52,8 @@ func loadFrames() (*frames, error) {
 				f.counts[key(w)] = true
 			case "amount":
 				f.amounts[key(w)] = true
+			case "body":
+				f.bodies[key(w)] = true
 			case "change":
 				f.change[key(w)] = true
 			case "view":
@@ -58,7 +61,7 @@ func loadFrames() (*frames, error) {
 			case "takeaways":
 				f.takeaways = append(f.takeaways, foldedWords(w, c[1]))
 			default:
-				return fmt.Errorf("kind %q: want say, frame, title, family, place, count, amount, change, view or takeaways", c[0])
+				return fmt.Errorf("kind %q: want say, frame, title, family, place, count, amount, body, change, view or takeaways", c[0])
 			}
 		}
 		return nil

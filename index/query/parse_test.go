@@ -24,7 +24,7 @@ func testParser(t testing.TB) *Parser {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := NewDirectory(g, []Known{{"Mira Solheim", 9}, {"Anton Wood", 5}, {"Petra Wood", 4}, {"Jo Carré", 2}, {"Elon Musk", 50}}, l)
+	d, err := NewDirectory(g, []Known{{"Mira Solheim", 9}, {"Anton Wood", 5}, {"Petra Wood", 4}, {"Jo Carré", 2}, {"Elon Musk", 50}, {"OpenAI", 30}}, l)
 	if err != nil {
 		t.Fatal(err)
 	}
