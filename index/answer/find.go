@@ -44,6 +44,7 @@ func (e *Engine) find(ctx context.Context, q query.Query, limit int, articles ..
 	}
 	slices.SortFunc(f.citations, better)
 	e.compare(ctx, &f)
+	f.ownWords()
 	f.citations = distinct(f.citations)
 	if e.Parts.Merging {
 		f.citations = merge(f.citations)

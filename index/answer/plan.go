@@ -50,7 +50,7 @@ func newPlan(q query.Query, limit int, w Weights, parts Parts) plan {
 		w.Around, w.Beside, w.Article = 0, 0, 0
 	}
 	if !parts.Speakers {
-		w.Speaker, w.Statement, w.Quoted, w.Named = 0, 0, 0, 0
+		w.Speaker, w.Lang, w.Statement, w.Quoted, w.Named = 0, 0, 0, 0, 0
 	}
 	p := plan{query: q, weights: w, parts: parts, asked: -1, request: index.Request{
 		Limit:  max(candidates, limit),

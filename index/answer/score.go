@@ -116,11 +116,19 @@ func (f *found) beside(text string, span data.Span, lng string) []float64 {
 	return union(before, after)
 }
 
+// fullyAt is how much of the topics' weight the asked person's words in the
+// question's language must cover to go before words in the other language: a lesser
+// answer does not.
+const fullyAt = 0.6
+
 // gain is what a citation adds to its score by who speaks in it and how.
 func (p *plan) gain(c *ranked) float64 {
 	w, gain := &p.weights, 0.0
 	if p.asked >= 0 && p.speaks(p.asked, c.shown) {
 		gain += w.Speaker
+		if c.Lang == p.query.Lang && c.topical >= fullyAt {
+			gain += w.Lang
+		}
 	}
 	if c.voice != nil && p.query.Kind == query.Statements {
 		gain += w.Statement + w.Quoted*c.quoted

@@ -28,8 +28,9 @@ type Weights struct {
 	// Absent is taken off for people whom the question names and the citation
 	// does not speak of: times their share of the concepts' weight.
 	Absent float64
-	// Number is added to a number where one is asked for.
-	Number float64
+	// Number is added to a number where one is asked for, Lang to the asked person's
+	// words that answer in the question's language (see fullyAt).
+	Number, Lang float64
 	// AnswerAt and UnsureAt are how much of the topics' weight the best
 	// citation must cover for an answer, and for "closest passages, not sure".
 	AnswerAt, UnsureAt float64
@@ -39,7 +40,7 @@ type Weights struct {
 func DefaultWeights() Weights {
 	return Weights{
 		Unit: 0.8, Around: 1, Beside: 0.6, Article: 0.3, Person: 0.7, Mention: 1, Name: 1, Text: 0.03,
-		Speaker: 0.04, Statement: 0.05, Quoted: 0.1, Named: 0.02, Exact: 0, Absent: 0.5, Number: 0.1,
+		Speaker: 0.04, Statement: 0.05, Quoted: 0.1, Named: 0.02, Exact: 0, Absent: 0.5, Number: 0.1, Lang: 0.1,
 		AnswerAt: 0.40, UnsureAt: 0.30,
 	}
 }

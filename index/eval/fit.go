@@ -38,6 +38,7 @@ func weights() []weight {
 		{"Exact", func(w *answer.Weights) *float64 { return &w.Exact }, gains},
 		{"Absent", func(w *answer.Weights) *float64 { return &w.Absent }, taken},
 		{"Number", func(w *answer.Weights) *float64 { return &w.Number }, gains},
+		{"Lang", func(w *answer.Weights) *float64 { return &w.Lang }, gains},
 		{"Speaker", func(w *answer.Weights) *float64 { return &w.Speaker }, gains},
 		{"Statement", func(w *answer.Weights) *float64 { return &w.Statement }, gains},
 		{"Quoted", func(w *answer.Weights) *float64 { return &w.Quoted }, gains},
