@@ -7,10 +7,10 @@ import (
 	"verbatim/index/embed"
 )
 
-// Embedder turns texts into vectors of their meaning, in order. *embed.Client
-// is one.
+// Embedder turns a question and texts into vectors of their meaning: the question's
+// first, then the texts' in order. *embed.Client is one.
 type Embedder interface {
-	Vectors(ctx context.Context, texts []string) ([][]float32, error)
+	Vectors(ctx context.Context, question string, texts []string) ([][]float32, error)
 }
 
 // What likeness of meaning may do. No model was at hand to fit these by: they
@@ -30,11 +30,11 @@ func (e *Engine) compare(ctx context.Context, f *found) {
 		return
 	}
 	best := f.citations[:min(likeLooked, len(f.citations))]
-	texts := []string{f.plan.query.Text}
+	var texts []string
 	for _, c := range best {
 		texts = append(texts, c.Text)
 	}
-	vectors, err := e.embedder.Vectors(ctx, texts)
+	vectors, err := e.embedder.Vectors(ctx, f.plan.query.Text, texts)
 	if err != nil {
 		e.log.Warn("answering by words alone", "error", err)
 		return

@@ -19,9 +19,9 @@ type meanings struct {
 	err   error
 }
 
-func (m meanings) Vectors(_ context.Context, texts []string) ([][]float32, error) {
+func (m meanings) Vectors(_ context.Context, question string, texts []string) ([][]float32, error) {
 	var out [][]float32
-	for _, t := range texts {
+	for _, t := range append([]string{question}, texts...) {
 		v := []float32{0, 1}
 		for _, w := range m.words {
 			if strings.Contains(t, w) {

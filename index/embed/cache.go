@@ -22,18 +22,23 @@ const headBytes = sha256.Size + 4
 // maxValues is the longest vector that is taken for one.
 const maxValues = 1 << 14
 
-// Cache keeps vectors by model and text, in memory and in a file. A nil Cache
+// maxQuestions is how many vectors of questions are kept: then all are forgotten.
+const maxQuestions = 1 << 10
+
+// Cache keeps vectors by model and text: those of articles' words in memory and in
+// a file, those of questions, which members write, in memory alone. A nil Cache
 // keeps nothing. It is safe for concurrent use.
 type Cache struct {
-	mu      sync.Mutex
-	file    *os.File
-	vectors map[[sha256.Size]byte][]float32
+	mu        sync.Mutex
+	file      *os.File
+	vectors   map[[sha256.Size]byte][]float32
+	questions map[[sha256.Size]byte][]float32
 }
 
 // OpenCache opens the file, or makes it. It is a cache: deleting it loses
 // nothing but time.
 func OpenCache(path string) (*Cache, error) {
-	c := &Cache{vectors: map[[sha256.Size]byte][]float32{}}
+	c := &Cache{vectors: map[[sha256.Size]byte][]float32{}, questions: map[[sha256.Size]byte][]float32{}}
 	whole, err := c.load(path)
 	if err != nil {
 		return nil, fmt.Errorf("vectors: %w", err)
@@ -104,7 +109,24 @@ func (c *Cache) get(model, text string) []float32 {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.vectors[cacheKey(model, text)]
+	k := cacheKey(model, text)
+	if v := c.vectors[k]; v != nil {
+		return v
+	}
+	return c.questions[k]
+}
+
+// hold keeps a question's vector until the program ends.
+func (c *Cache) hold(model, question string, v []float32) {
+	if c == nil {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.questions) >= maxQuestions {
+		clear(c.questions)
+	}
+	c.questions[cacheKey(model, question)] = v
 }
 
 func (c *Cache) put(model, text string, v []float32) error {
@@ -133,6 +155,7 @@ func (c *Cache) clear() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	clear(c.vectors)
+	clear(c.questions)
 	if err := c.file.Truncate(0); err != nil {
 		return fmt.Errorf("vectors: %w", err)
 	}

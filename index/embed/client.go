@@ -63,9 +63,11 @@ func (c *Client) Forget() error {
 	return c.cache.clear()
 }
 
-// Vectors are unit vectors of the texts, in order. Those that the cache holds
-// are not asked for again.
-func (c *Client) Vectors(ctx context.Context, texts []string) ([][]float32, error) {
+// Vectors are unit vectors of the question and of articles' texts: the question's
+// first, then the texts' in order. Those that the cache holds are not asked for
+// again; the question's is never written to its file.
+func (c *Client) Vectors(ctx context.Context, question string, passages []string) ([][]float32, error) {
+	texts := append([]string{question}, passages...)
 	out := make([][]float32, len(texts))
 	var missing []string
 	var at []int
@@ -89,6 +91,10 @@ func (c *Client) Vectors(ctx context.Context, texts []string) ([][]float32, erro
 	}
 	for k, v := range fetched {
 		out[at[k]] = v
+		if at[k] == 0 {
+			c.cache.hold(c.model, question, v)
+			continue
+		}
 		if err := c.cache.put(c.model, missing[k], v); err != nil {
 			return nil, err
 		}

@@ -55,19 +55,19 @@ func TestVectorsAreAskedForOnce(t *testing.T) {
 	s := server(t, &asked)
 	path := filepath.Join(t.TempDir(), "vectors.bin")
 	ctx := context.Background()
-	v, err := client(t, s.URL, path).Vectors(ctx, []string{"tides", "a long pier", "tides"})
+	v, err := client(t, s.URL, path).Vectors(ctx, "tides", []string{"a long pier", "tides"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if Cosine(v[0], v[2]) < 0.999 || Cosine(v[0], v[1]) > 0.999 {
 		t.Errorf("vectors %v: want those of equal texts equal, in the order of the texts", v)
 	}
-	again, err := client(t, s.URL+"/v1/", path).Vectors(ctx, []string{"a long pier", "new"})
+	again, err := client(t, s.URL+"/v1/", path).Vectors(ctx, "new", []string{"a long pier"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if Cosine(again[0], v[1]) < 0.999 {
-		t.Errorf("kept vector %v, want %v", again[0], v[1])
+	if Cosine(again[1], v[1]) < 0.999 {
+		t.Errorf("kept vector %v, want %v", again[1], v[1])
 	}
 	if got := strings.Join(asked, ","); got != "tides,a long pier,tides,new" {
 		t.Errorf("asked for %q, want nothing twice after it was kept", got)
@@ -81,10 +81,11 @@ func TestForgottenVectorsAreNowhere(t *testing.T) {
 	c := client(t, s.URL, path)
 	ask := func() {
 		t.Helper()
-		if _, err := c.Vectors(context.Background(), []string{"tides"}); err != nil {
+		if _, err := c.Vectors(context.Background(), "q", []string{"tides"}); err != nil {
 			t.Fatal(err)
 		}
 	}
+	ask()
 	ask()
 	if err := c.Forget(); err != nil {
 		t.Fatal(err)
@@ -93,14 +94,35 @@ func TestForgottenVectorsAreNowhere(t *testing.T) {
 		t.Errorf("the file: %v, %v", info, err)
 	}
 	ask()
-	c = client(t, s.URL, path)
-	ask()
-	if len(asked) != 2 {
-		t.Errorf("asked %q, want once more after it was forgotten", asked)
+	if got := strings.Join(asked, ","); got != "q,tides,q,tides" {
+		t.Errorf("asked %q, want once more after it was forgotten, the question too, and not before", got)
 	}
 	var none *Client
 	if err := none.Forget(); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestAQuestionsVectorIsOnNoDisk(t *testing.T) {
+	var asked []string
+	s := server(t, &asked)
+	path := filepath.Join(t.TempDir(), "vectors.bin")
+	c := client(t, s.URL, path)
+	for range 2 {
+		if _, err := c.Vectors(context.Background(), "a member's secret", []string{"tides"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(asked) != 2 {
+		t.Errorf("asked for %q: want the question's kept in memory", asked)
+	}
+	kept, err := OpenCache(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer kept.Close()
+	if len(kept.vectors) != 1 || kept.get("m", "tides") == nil {
+		t.Errorf("the file holds %d vectors, want that of the article's words alone", len(kept.vectors))
 	}
 }
 
@@ -109,7 +131,7 @@ func TestACutFileLosesOnlyItsEnd(t *testing.T) {
 	s := server(t, &asked)
 	path := filepath.Join(t.TempDir(), "vectors.bin")
 	ctx := context.Background()
-	if _, err := client(t, s.URL, path).Vectors(ctx, []string{"one", "three"}); err != nil {
+	if _, err := client(t, s.URL, path).Vectors(ctx, "q", []string{"one", "three"}); err != nil {
 		t.Fatal(err)
 	}
 	raw, err := os.ReadFile(path)
@@ -120,11 +142,11 @@ func TestACutFileLosesOnlyItsEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 { // what is added after the cut must be readable too
-		if _, err := client(t, s.URL, path).Vectors(ctx, []string{"one", "three"}); err != nil {
+		if _, err := client(t, s.URL, path).Vectors(ctx, "q", []string{"one", "three"}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if got := strings.Join(asked, ","); got != "one,three,three" {
+	if got := strings.Join(asked, ","); got != "q,one,three,q,three,q" {
 		t.Errorf("asked for %q, want the lost one once more", got)
 	}
 }
@@ -142,7 +164,7 @@ func TestAFailingEndpointIsLeftAlone(t *testing.T) {
 		}
 		before := calls
 		for range 3 {
-			if _, err := c.Vectors(context.Background(), []string{"tides"}); err == nil {
+			if _, err := c.Vectors(context.Background(), "q", []string{"tides"}); err == nil {
 				t.Errorf("%s: no error", name)
 			}
 		}
