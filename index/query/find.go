@@ -115,6 +115,9 @@ func (d *Directory) plausible(t analysis.Token, text string, bearers []bearer) b
 		return false // French is no Mr French
 	}
 	upper := initial(text, t)
+	if !upper && (d.frames.framed("en", t) || d.frames.framed("fr", t)) || d.forenames[t.Folded] && !slices.ContainsFunc(bearers, func(b bearer) bool { return !b.derived }) {
+		return false // "bout doge" is about it, and Claude is no Mr Claude
+	}
 	if t.End-t.Start == 1 && (!upper || strings.HasPrefix(text[t.End:], "-")) {
 		return false // X, but not that of X-rays
 	}

@@ -139,6 +139,7 @@ func (p *Parser) people(q *Query, tokens []analysis.Token, o Options) []analysis
 		person.Written = person.last-person.first > 1 || initial(q.Text, tokens[person.first])
 		person.trails = person.last == len(tokens) && strings.HasSuffix(strings.TrimSpace(q.Text[:tokens[person.first].Start]), ",")
 		person.owns = strings.HasPrefix(strings.ReplaceAll(q.Text[tokens[person.last-1].End:], "’", "'"), "'s")
+		person.told = person.first > 0 && told(tokens[:person.first])
 		switch {
 		case o.Speaker == "" && !q.spokenAbout(tokens, person) && !p.countable(q, tokens, person) && p.asked(q.Lang, tokens, person):
 			person.Shared = person.Shared && !which(tokens, person)
@@ -148,6 +149,7 @@ func (p *Parser) people(q *Query, tokens []analysis.Token, o Options) []analysis
 			q.Mentioned = append(q.Mentioned, person)
 		}
 	}
+	q.attribute()
 	if unknown, ok := p.unknownName(q, tokens, found); ok && len(q.Speakers) == 0 && q.Unknown == "" {
 		q.Unknown, q.Kind = unknown.Name, Statements
 		found = append(found, unknown)
@@ -285,6 +287,35 @@ func inverts(folded string) bool {
 		return true
 	}
 	return false
+}
+
+// told reports whether the words before a name say whose words are asked for,
+// whoever else is named: "who is X according to Y", « selon Y ».
+func told(before []analysis.Token) bool {
+	n := len(before)
+	switch before[n-1].Folded {
+	case "selon":
+		return true
+	case "to":
+		return n > 1 && before[n-2].Folded == "according"
+	case "apres":
+		return n > 1 && before[n-2].Folded == "d"
+	}
+	return false
+}
+
+// attribute leaves only those as speakers according to whom something is asked, where
+// there are any.
+func (q *Query) attribute() {
+	if !slices.ContainsFunc(q.Speakers, func(p Person) bool { return p.told }) {
+		return
+	}
+	q.Speakers = slices.DeleteFunc(q.Speakers, func(p Person) bool {
+		if !p.told {
+			q.Mentioned = append(q.Mentioned, p)
+		}
+		return !p.told
+	})
 }
 
 // about are the words after which a topic follows, never the speaker.

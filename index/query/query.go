@@ -79,6 +79,7 @@ type Person struct {
 
 	first, last int  // tokens of the question, half-open
 	trails      bool // after a comma, at the end: "il a dit quoi sur Y, X"
+	told        bool // "according to", « selon » stand before it
 	owns        bool // a possessive: "from Modi's account" is not from Modi
 }
 
