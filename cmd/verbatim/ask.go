@@ -106,6 +106,9 @@ func (a *app) ask(ctx context.Context, f askFlags, question string) error {
 	if question != "" && f.batch != "" {
 		return usagef("a question beside --batch: ask one or the other")
 	}
+	if at := ingest.InvalidUTF8([]byte(question)); at >= 0 {
+		return usagef("the question is not UTF-8: byte 0x%02x at position %d: set the terminal to UTF-8, or convert the text", question[at], at+1)
+	}
 	lib, err := a.openLibrary(ctx)
 	var inUse *store.InUseError
 	if errors.As(err, &inUse) {

@@ -71,7 +71,7 @@ func complete(a *data.Article, p extract.Page) {
 
 // UnmarshalLine decodes one line of JSON. Its errors are for people.
 func UnmarshalLine(line []byte, into any) error {
-	if i := invalidUTF8(line); i >= 0 {
+	if i := InvalidUTF8(line); i >= 0 {
 		return fmt.Errorf("not valid UTF-8 at byte %d: save the file as UTF-8", i)
 	}
 	err := json.Unmarshal(line, into)
@@ -92,8 +92,8 @@ func UnmarshalLine(line []byte, into any) error {
 	return fmt.Errorf("not valid JSON: %w", err)
 }
 
-// invalidUTF8 is the first byte of b that is not UTF-8, -1 where all of it is.
-func invalidUTF8(b []byte) int {
+// InvalidUTF8 is the first byte of b that is not UTF-8, -1 where all of it is.
+func InvalidUTF8(b []byte) int {
 	if utf8.Valid(b) {
 		return -1
 	}

@@ -294,12 +294,10 @@ func inverts(folded string) bool {
 func told(before []analysis.Token) bool {
 	n := len(before)
 	switch before[n-1].Folded {
-	case "selon":
+	case "selon", "apres": // d'après
 		return true
 	case "to":
 		return n > 1 && before[n-2].Folded == "according"
-	case "apres":
-		return n > 1 && before[n-2].Folded == "d"
 	}
 	return false
 }
