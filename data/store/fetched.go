@@ -24,8 +24,8 @@ type Fetched struct {
 	// Former is the address of the item that it was taken for by its name, "" where
 	// it was not: that one is done, and has the name no more.
 	Former string
-	// Duplicate is the id of a stored article that has the same text; Record is
-	// not stored then.
+	// Duplicate is the id of an article that has the same text, stored or of the same
+	// batch; Record is not stored then.
 	Duplicate string
 }
 
@@ -79,6 +79,14 @@ func finish(ctx context.Context, tx *sql.Tx, batch []Fetched, pages [][]byte, ou
 				return fmt.Errorf("article %q: %w", holder, err)
 			}
 		}
+		if f.Duplicate != "" {
+			// Removed meanwhile: the item waits on, and is looked at by itself.
+			if there, err := isStored(ctx, tx, holder); err != nil {
+				return err
+			} else if !there {
+				continue
+			}
+		}
 		if err := lapse(ctx, tx, f.Former); err != nil {
 			return err
 		}
@@ -99,6 +107,11 @@ func finish(ctx context.Context, tx *sql.Tx, batch []Fetched, pages [][]byte, ou
 		}
 	}
 	return nil
+}
+
+func isStored(ctx context.Context, tx *sql.Tx, article string) (is bool, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM articles WHERE id = ?)`, article).Scan(&is)
+	return is, err
 }
 
 // lapse takes its work and its name away from an item.

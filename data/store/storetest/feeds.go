@@ -200,6 +200,32 @@ func testItems(t *testing.T, open func(*testing.T) Store) {
 	}
 }
 
+// testDuplicateOfNothing: an item whose text an article had that was removed in the
+// same moment waits to be fetched again, and is then stored by itself.
+func testDuplicateOfNothing(t *testing.T, open func(*testing.T) Store) {
+	s, ctx := open(t), t.Context()
+	f := subscribe(t, s, 1)
+	first, second := fetchedOf(f, 1), fetchedOf(f, 2)
+	announce(t, s, f, f.State, first.Item, second.Item)
+	if _, err := s.Remove(ctx, nil, []store.Tombstone{{Kind: store.TombURL, Ref: first.Record.Article.URL, Article: "elsewhere", Removed: noon}}); err != nil {
+		t.Fatal(err)
+	}
+	second.Duplicate = first.Article
+	if res := fetched(t, s, first, second); res.Removed != 1 {
+		t.Errorf("the first one was removed, and is %+v", res)
+	}
+	if u := due(t, s, noon); !slices.Equal(u, []string{second.URL}) {
+		t.Errorf("due %q, want the second one", u)
+	}
+	second.Duplicate = ""
+	if res := fetched(t, s, second); res.Added != 1 {
+		t.Errorf("fetched again: %+v", res)
+	}
+	if got, err := s.Feed(ctx, f.Feed); err != nil || got.Counts.Duplicate != 0 || got.Counts.New != 1 {
+		t.Errorf("counts %+v, %v", got.Counts, err)
+	}
+}
+
 func testPostponed(t *testing.T, open func(*testing.T) Store) {
 	s, ctx := open(t), t.Context()
 	f := subscribe(t, s, 1)

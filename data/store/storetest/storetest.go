@@ -100,6 +100,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"feeds", testFeeds},
 		{"a feed that moves", testMovedFeed},
 		{"items, announced and fetched", testItems},
+		{"duplicates of nothing", testDuplicateOfNothing},
 		{"items that fail", testPostponed},
 		{"items that change while they are fetched", testOvertaken},
 		{"duplicates", testDuplicates},
