@@ -50,22 +50,17 @@ func (c *Cache) Records(ctx context.Context, ids []string) ([]data.Record, error
 	}
 	found, missing := c.find(ids, digests)
 	if len(missing) > 0 {
-		read, err := c.store.Records(ctx, missing)
+		var read []*kept
+		err := c.store.eachRecord(ctx, missing, func(r data.Record, digest string) {
+			found[r.Article.ID] = r
+			read = append(read, &kept{r, digest, size(&r)})
+		})
 		if err != nil {
 			return nil, err
 		}
-		for _, r := range read {
-			found[r.Article.ID] = r
-		}
-		c.keep(read, digests)
+		c.keep(read)
 	}
-	out := make([]data.Record, 0, len(found))
-	for _, id := range ids {
-		if r, ok := found[id]; ok {
-			out = append(out, r)
-		}
-	}
-	return out, nil
+	return inOrder(found, ids), nil
 }
 
 // find is what is kept of the ids as the digests say it is, and which of the rest
@@ -92,17 +87,16 @@ func (c *Cache) find(ids []string, digests map[string]string) (found map[string]
 	return found, missing
 }
 
-// keep takes records in, and drops those that were not read for longest. One that
-// changed after its digest was read is read again next time.
-func (c *Cache) keep(records []data.Record, digests map[string]string) {
+// keep takes records in, and drops those that were not read for longest.
+func (c *Cache) keep(read []*kept) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, r := range records {
-		k := &kept{r, digests[r.Article.ID], size(&r)}
-		if e := c.byID[r.Article.ID]; e != nil {
+	for _, k := range read {
+		id := k.record.Article.ID
+		if e := c.byID[id]; e != nil {
 			c.drop(e)
 		}
-		c.byID[r.Article.ID] = c.recent.PushFront(k)
+		c.byID[id] = c.recent.PushFront(k)
 		c.bytes += k.bytes
 	}
 	for c.bytes > c.limit {

@@ -31,26 +31,38 @@ func (s *SQLite) Record(ctx context.Context, id string) (data.Record, error) {
 // are not stored are left out.
 func (s *SQLite) Records(ctx context.Context, ids []string) ([]data.Record, error) {
 	found := make(map[string]data.Record, len(ids))
-	err := s.each(ctx, ids, articleColumns+`, blocks, quotes`, func(rows *sql.Rows) error {
-		var blocks, quotes string
-		a, err := scanArticle(rows, &blocks, &quotes)
+	err := s.eachRecord(ctx, ids, func(r data.Record, _ string) { found[r.Article.ID] = r })
+	if err != nil {
+		return nil, err
+	}
+	return inOrder(found, ids), nil
+}
+
+// eachRecord calls f on every stored record among ids, with its digest.
+func (s *SQLite) eachRecord(ctx context.Context, ids []string, f func(r data.Record, digest string)) error {
+	return s.each(ctx, ids, articleColumns+`, blocks, quotes, digest`, func(rows *sql.Rows) error {
+		var blocks, quotes, digest string
+		a, err := scanArticle(rows, &blocks, &quotes, &digest)
 		if err != nil {
 			return err
 		}
 		r, err := decode(a, blocks, quotes)
-		found[a.ID] = r
+		if err == nil {
+			f(r, digest)
+		}
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
+}
+
+// inOrder lists the records found of ids, in their order.
+func inOrder(found map[string]data.Record, ids []string) []data.Record {
 	recs := make([]data.Record, 0, len(found))
 	for _, id := range ids {
 		if r, ok := found[id]; ok {
 			recs = append(recs, r)
 		}
 	}
-	return recs, nil
+	return recs
 }
 
 // Articles returns the articles stored under ids, text and metadata only. Ids
