@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -17,6 +18,26 @@ import (
 
 // errDamaged is an index whose files are not what was written.
 var errDamaged = errors.New("the index is damaged")
+
+// Verify reads all of the index in dir and compares its checksums, as Open does
+// before it opens one. OpenReadOnly does not: readers are to answer at once, and
+// what a search of theirs cannot read it says. An error that is fs.ErrNotExist
+// means that there is none, ErrInUse that a process writes to it, which verified it
+// when it began.
+func Verify(dir string) error {
+	name, err := readCurrent(dir)
+	if err == nil && name == "" {
+		err = fs.ErrNotExist
+	}
+	if err != nil {
+		return fmt.Errorf("index folder %s: %w", dir, err)
+	}
+	path := filepath.Join(dir, name)
+	if err := verify(path, readerPatience); err != nil {
+		return trouble(path, true, err)
+	}
+	return nil
+}
 
 // verify reads the segments of the last snapshot of the generation at path and
 // compares their checksums. Bleve does not: it goes back to an older snapshot
@@ -88,16 +109,26 @@ func checksum(path string) error {
 }
 
 // guarded runs a search. Files that are damaged while they are read make Bleve's
-// decoder panic, or the system signal a fault where a mapped file was cut short:
-// both are told as an error, and the next sync builds the index again.
+// decoder panic, or the system signal a fault where a mapped file was cut short, or
+// hold what was never written: all are told as an error, and the next sync builds
+// the index again.
 func (x *Index) guarded(g *generation, f func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
-		if p := recover(); p != nil {
-			g.damaged.Store(true)
-			x.log.Error("the index is damaged: it is built again by the next sync", "index", g.name, "panic", p, "stack", string(debug.Stack()))
-			err = fmt.Errorf("%w (%v): it is built again soon; verbatim reindex does so at once", errDamaged, p)
+		p, stack := recover(), ""
+		switch {
+		case p != nil:
+			err, stack = fmt.Errorf("%w (%v)", errDamaged, p), string(debug.Stack())
+		case !errors.Is(err, errDamaged):
+			return
 		}
+		g.damaged.Store(true)
+		hint := "it is built again by the next sync; `verbatim reindex` does so at once"
+		if x.readOnly {
+			hint = "`verbatim reindex` builds it again"
+		}
+		x.log.Error("a search met a damaged index: "+hint, "index", g.name, "error", err, "stack", stack)
+		err = fmt.Errorf("%w: %s", err, hint)
 	}()
 	return f()
 }

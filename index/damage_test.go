@@ -75,6 +75,50 @@ func TestDamageWhileRunning(t *testing.T) {
 	}
 }
 
+// A file that was changed is found by Verify, and by a reader's search that meets
+// it, which says what to do.
+func TestDamageMetByReader(t *testing.T) {
+	l, dir := newLog(), t.TempDir()
+	for i := range 50 {
+		l.put(fmt.Sprint("a", i), strings.Repeat(fmt.Sprintf("A walrus number%d sleeps on floe%d. ", i, i), 20))
+	}
+	x := openAt(t, dir, l)
+	if err := x.Rebuild(context.Background(), nil); err != nil {
+		t.Fatal(err)
+	}
+	name := x.current.name
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := Verify(dir); err != nil {
+		t.Errorf("whole: %v", err)
+	}
+	for _, f := range segmentFiles(t, dir, name) {
+		content, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for at := range content[:len(content)/20] { // units' names, which stand first
+			content[at] ^= 0x5a
+		}
+		if err := os.WriteFile(f, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := Verify(dir); !errors.Is(err, errDamaged) {
+		t.Errorf("changed: %v, want %v", err, errDamaged)
+	}
+	x, err := OpenReadOnly(dir, l, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	request := Request{Concepts: []Concept{{Alts: []Alt{{Terms: []string{"walrus"}, Weight: 1}}}}, Limit: 5}
+	if _, err := x.Search(context.Background(), request); !errors.Is(err, errDamaged) || !strings.Contains(err.Error(), "verbatim reindex") {
+		t.Errorf("search: %v, want what to do", err)
+	}
+}
+
 // The folder is deleted under a running process: questions are answered from the
 // files that are still open, and the next sync builds the index again.
 func TestFolderDeletedWhileRunning(t *testing.T) {

@@ -128,7 +128,7 @@ func (l *latest) list(of []*roaring.Bitmap) error {
 			if err != nil {
 				return err
 			}
-			u, err := ParseUnit(id)
+			u, err := unitStored(id)
 			if err != nil {
 				return err
 			}

@@ -30,7 +30,7 @@ func (x *Index) Match(ctx context.Context, m Match) (hits []Hit, err error) {
 		if m.Bleve {
 			found, err := stock{g.bleve, rd}.find(ctx, q)
 			for _, f := range found {
-				u, bad := ParseUnit(f.ID)
+				u, bad := unitStored(f.ID)
 				if bad != nil {
 					return bad
 				}

@@ -246,7 +246,7 @@ func units(rd *topk.Reader, found []topk.Hit, concepts int) ([]Hit, error) {
 		if err != nil {
 			return nil, err
 		}
-		u, err := ParseUnit(id)
+		u, err := unitStored(id)
 		if err != nil {
 			return nil, err
 		}

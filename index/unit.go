@@ -91,3 +91,13 @@ func passages(text string, block data.Span) []data.Span {
 	}
 	return out
 }
+
+// unitStored is ParseUnit of an id that the index gave: what is none says that its
+// files are damaged.
+func unitStored(id string) (Unit, error) {
+	u, err := ParseUnit(id)
+	if err != nil {
+		return Unit{}, fmt.Errorf("%w: %w", errDamaged, err)
+	}
+	return u, nil
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 
 	"verbatim/bot"
 	"verbatim/data/store"
+	"verbatim/index"
 )
 
 // checkData looks at the data directory: folder, owner, disk, store, index,
@@ -165,6 +167,12 @@ func (a *app) checkIndex(ctx context.Context, dir string, s *store.SQLite) bot.F
 		return failure("index", err)
 	case st.State == "unreadable":
 		return failure("index", fmt.Errorf("%s: run `verbatim reindex`", st.describe()))
+	case st.State == "ready" || st.State == "behind":
+		if err := index.Verify(indexDir(dir)); err != nil && !errors.Is(err, index.ErrInUse) && !errors.Is(err, fs.ErrNotExist) {
+			return failure("index", fmt.Errorf("%w: run `verbatim reindex`", err))
+		}
+	}
+	switch {
 	case st.State == "absent", st.State == "behind":
 		return warning("index", "%s", st.describe())
 	}

@@ -72,9 +72,27 @@ func TestScripts(t *testing.T) {
 			"interrupt": interrupt,
 			"newer":     newer,
 			"site":      site,
+			"spoil":     spoil,
 			"truncate":  truncate,
 		},
 	})
+}
+
+// spoil GLOB changes some bytes at the start of files.
+func spoil(ts *testscript.TestScript, _ bool, args []string) {
+	paths, err := filepath.Glob(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if len(paths) == 0 {
+		ts.Fatalf("no file %s", args[0])
+	}
+	for _, path := range paths {
+		content, err := os.ReadFile(path)
+		ts.Check(err)
+		for i := range content[:len(content)/20] {
+			content[i] ^= 0x5a
+		}
+		ts.Check(os.WriteFile(path, content, 0o600))
+	}
 }
 
 // harm GLOB overwrites files with other bytes.
