@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"os"
 	"sync"
 	"time"
@@ -13,7 +14,6 @@ import (
 	"verbatim/bot"
 	"verbatim/bot/outbox"
 	"verbatim/data"
-	"verbatim/data/store"
 )
 
 // courierEpoch is day 0 of a courier's clock.
@@ -61,7 +61,11 @@ func runCourier(base, token, dir string, days io.Reader) error {
 	if err != nil {
 		return err
 	}
-	c := &calendar{store: s.store}
+	n, err := a.newNewsroom(s)
+	if err != nil {
+		return err
+	}
+	c := &calendar{newsroom: n}
 	in := bufio.NewScanner(days)
 	if in.Scan() { // the first day comes before anything is due
 		if err := c.begin(in.Text()); err != nil {
@@ -76,7 +80,7 @@ func runCourier(base, token, dir string, days io.Reader) error {
 		}
 	}()
 	b, err := bot.New(bot.Config{
-		Token: token, APIBase: base, Asker: s, Library: s, Memory: s.store, Subscriptions: s.store, Delivery: courierTimes(), Ready: s.ready, Log: log, Now: c.now,
+		Token: token, APIBase: base, Asker: s, Library: s, Memory: s.store, Subscriptions: s.store, Watcher: n, Delivery: courierTimes(), Ready: s.ready, Log: log, Now: c.now,
 	})
 	if err != nil {
 		return err
@@ -86,7 +90,7 @@ func runCourier(base, token, dir string, days io.Reader) error {
 
 // calendar is a clock that goes on by days.
 type calendar struct {
-	store *store.SQLite
+	*newsroom
 	mu    sync.Mutex
 	began time.Time // the day, by the real clock
 	day   int
@@ -112,7 +116,11 @@ func (c *calendar) begin(line string) error {
 	defer c.mu.Unlock()
 	var recs []data.Record
 	for i := range 2 {
-		recs = append(recs, courierArticle(n, i))
+		rec, err := c.processor.Process(courierArticle(n, i))
+		if err != nil {
+			return err
+		}
+		recs = append(recs, rec)
 	}
 	if _, err := c.store.Put(context.Background(), recs); err != nil {
 		return err
@@ -121,11 +129,27 @@ func (c *calendar) begin(line string) error {
 	return nil
 }
 
-// courierArticle is the ith invented article of a day.
-func courierArticle(day, i int) data.Record {
-	text := fmt.Sprintf("The harbour of Ostrand opened gate number %d.%d to the boats of the valley this morning.", day, i)
-	return data.Record{
-		Article: data.Article{ID: fmt.Sprintf("gate-%d-%d", day, i), Title: fmt.Sprintf("Gate %d.%d", day, i), URL: fmt.Sprintf("https://news.example/gate-%d-%d", day, i), Source: "Ostrand Daily", Lang: "en", Published: courierDay(day).Format(time.DateOnly), Text: text},
-		Blocks:  []data.Block{{Span: data.Span{Start: 0, End: len(text)}, Kind: data.Paragraph}},
+// courierSpeaker is quoted in each article of each day.
+const courierSpeaker = "Mira Solheim"
+
+// courierArticle is the ith invented article of a day. The words of its quotation
+// are no other one's: what differs in a number alone was said before.
+func courierArticle(day, i int) data.Article {
+	title := fmt.Sprintf("Gate %d.%d", day, i)
+	words := courierWords(day, i)
+	text := fmt.Sprintf("%s\n\nThe harbour of Ostrand opened gate number %d.%d to the boats of the valley this morning.\n\n\"%s,\" said %s, who keeps the harbour of Ostrand.", title, day, i, words, courierSpeaker)
+	return data.Article{ID: fmt.Sprintf("gate-%d-%d", day, i), Title: title, URL: fmt.Sprintf("https://news.example/gate-%d-%d", day, i), Source: "Ostrand Daily", Lang: "en", Published: courierDay(day).Format(time.DateOnly), Text: text}
+}
+
+// courierWords is what is said in an article of a day.
+func courierWords(day, i int) string {
+	r := rand.New(rand.NewPCG(uint64(day), uint64(i)))
+	word := func() string {
+		b := []byte("aaaaaaa")
+		for i := range b {
+			b[i] = byte('a' + r.IntN(26))
+		}
+		return string(b)
 	}
+	return fmt.Sprintf("The harbour lets %s and %s in before %s, and nobody has seen %s on %s since %s", word(), word(), word(), word(), word(), word())
 }

@@ -24,7 +24,7 @@ var (
 
 // TestDeliveredOnce lets subscriptions fall due, round after round, while the
 // connection breaks, Discord limits, fails and loses answers, and the process is
-// killed. Each round every subscription has one message to get, and none may come
+// killed. They are digests and alerts, of channels and of members; each round every subscription has one message to get, and none may come
 // twice. Where the bot cannot read a channel's history, and there alone, a message
 // may become uncertain. With -rounds 1000 it is the measurement of the README.
 func TestDeliveredOnce(t *testing.T) {
@@ -81,14 +81,13 @@ func newPost(t *testing.T) *mailroom {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Put(t.Context(), []data.Record{courierArticle(0, 0)}); err != nil {
-		t.Fatal(err)
-	}
 	for _, c := range []struct{ guild, channel string }{{"g0", "c0"}, {"g1", "c1"}, {"g2", "c2"}, {"fr", "general"}, {"fr", hiddenChannel}} {
-		p.subscribe(s, data.Subscription{Guild: p.ID(c.guild), Channel: p.ID(c.channel), Every: data.Daily, At: "04:00", Zone: "UTC"})
+		p.subscribe(s, data.Subscription{Kind: data.Digest, Guild: p.ID(c.guild), Channel: p.ID(c.channel), Every: data.Daily, At: "04:00", Zone: "UTC"})
+		p.subscribe(s, data.Subscription{Kind: data.Alert, Guild: p.ID(c.guild), Channel: p.ID(c.channel), Speaker: courierSpeaker, Every: data.AtOnce})
 	}
 	for _, person := range []string{"alice", "bob", "olga"} {
-		p.subscribe(s, data.Subscription{Member: p.ID(person), Every: data.AtOnce})
+		p.subscribe(s, data.Subscription{Kind: data.Digest, Member: p.ID(person), Every: data.AtOnce})
+		p.subscribe(s, data.Subscription{Kind: data.Alert, Member: p.ID(person), Speaker: courierSpeaker, Topic: "harbour", Every: data.AtOnce})
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
@@ -108,7 +107,7 @@ func newPost(t *testing.T) *mailroom {
 
 func (p *mailroom) subscribe(s *store.SQLite, sub data.Subscription) {
 	p.t.Helper()
-	sub.Kind, sub.Lang, sub.Max, sub.Created, sub.Due = data.Digest, "en", 5, courierDay(0), courierDay(0).Add(time.Hour)
+	sub.Lang, sub.Max, sub.Created, sub.Due = "en", 5, courierDay(0), courierDay(0).Add(time.Hour)
 	id, err := s.AddSubscription(p.t.Context(), sub)
 	if err != nil {
 		p.t.Fatal(err)
@@ -287,7 +286,7 @@ func (p *mailroom) count() {
 		d, _ := p.today(sub)
 		got := 0
 		for _, m := range p.Written(channel, person, "") {
-			if strings.Contains(m.Text(), fmt.Sprintf("Gate %d.0", p.day)) {
+			if p.brings(sub, m) {
 				got++
 			}
 		}
@@ -305,6 +304,21 @@ func (p *mailroom) count() {
 			p.delivered++
 		}
 	}
+}
+
+// brings reports whether a message is the one of the round that a subscription
+// is to get.
+func (p *mailroom) brings(sub data.Subscription, m discordtest.Message) bool {
+	text := strings.ReplaceAll(m.Text(), "**", "") // what matches is bold
+	if alert := strings.HasPrefix(text, "### New: "+courierSpeaker); alert != (sub.Kind == data.Alert) {
+		return false
+	}
+	for i := range 2 {
+		if !strings.Contains(text, courierWords(p.day, i)) {
+			return false
+		}
+	}
+	return true
 }
 
 // traffic lists the round's requests about a channel.
