@@ -94,6 +94,7 @@ type Bot struct {
 	locales  map[string]string             // guild -> preferred locale
 	parents  map[string]string             // thread -> channel
 	settings map[string]data.GuildSettings // guild -> as read from Memory
+	news     chan struct{}                 // holds a token where news came for subscriptions
 	work     context.Context               // ends when running handlers have to give up
 	long     context.Context               // of work, for what operators ask for: ends as soon as the bot is told to stop
 }
@@ -140,7 +141,7 @@ func CheckSettings(token, apiBase string) (string, *url.URL, error) {
 func newBot(c Config, base *url.URL, all map[string]texts) (*Bot, error) {
 	b := &Bot{
 		Config: c, texts: all, meters: newMeters(), patience: deferAfter, slots: make(chan struct{}, searches()),
-		idle: make(chan struct{}), locales: map[string]string{}, settings: map[string]data.GuildSettings{}, parents: map[string]string{}, work: context.Background(), long: context.Background(),
+		idle: make(chan struct{}), news: make(chan struct{}, 1), locales: map[string]string{}, settings: map[string]data.GuildSettings{}, parents: map[string]string{}, work: context.Background(), long: context.Background(),
 	}
 	if c.News != nil {
 		b.meters.registry.MustRegister(newNewsMeters(c.News))

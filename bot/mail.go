@@ -45,9 +45,18 @@ func (b *Bot) bring(ctx, work context.Context) {
 		return
 	}
 	d := outbox.Deliverer{
-		Store: b.Subscriptions, Discord: mail{b}, Composers: b.composers(), Times: b.Delivery, Log: b.Log, Now: b.Now, Count: b.meters.delivered,
+		Store: b.Subscriptions, Discord: mail{b}, Composers: b.composers(), Times: b.Delivery, Wake: b.news, Log: b.Log, Now: b.Now, Count: b.meters.delivered,
 	}
 	d.Run(ctx, work)
+}
+
+// NewsCame says that articles came in and are answerable: what waits for them is
+// brought now.
+func (b *Bot) NewsCame() {
+	select {
+	case b.news <- struct{}{}:
+	default: // it was said already
+	}
 }
 
 // mail is Discord as the outbox uses it.

@@ -77,6 +77,7 @@ type Deliverer struct {
 	Discord   Discord
 	Composers Composers
 	Times     Times
+	Wake      <-chan struct{} // says that there is news: it is looked at before the next beat
 	Log       *slog.Logger
 	Now       func() time.Time
 	Count     func(data.SubscriptionKind, Outcome)
@@ -108,6 +109,7 @@ func (d *Deliverer) Run(ctx, work context.Context) {
 		select {
 		case <-ctx.Done():
 			return
+		case <-d.Wake:
 		case <-time.After(d.Times.Beat):
 		}
 	}

@@ -505,6 +505,30 @@ func TestNothingIsBegunOffline(t *testing.T) {
 	d.want("online", 1, data.Sent)
 }
 
+// TestWoken: news is looked at when it is there, not at the next beat.
+func TestWoken(t *testing.T) {
+	d := open(t, direct, func(s *data.Subscription) { s.Kind, s.Every, s.At, s.Zone = data.Once, data.AtOnce, "", "" })
+	d.at = utc("2026-05-11 08:30")
+	d.Times.Beat = time.Hour
+	wake, came := make(chan struct{}), make(chan struct{})
+	d.Wake = wake
+	d.Count = func(data.SubscriptionKind, Outcome) { close(came) }
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { defer close(ended); d.Run(ctx, t.Context()) }()
+	wake <- struct{}{} // it has looked once, in vain
+	d.arrive(1)
+	wake <- struct{}{}
+	select {
+	case <-came:
+	case <-time.After(10 * time.Second):
+		t.Error("it was not looked at")
+	}
+	cancel()
+	<-ended
+	d.want("woken", 1, data.Sent)
+}
+
 // Several deliverers on one store do what one does: nothing twice, nothing left.
 func TestSeveralAtATime(t *testing.T) {
 	d := open(t)

@@ -12,7 +12,7 @@
 // (AddSubscription and its neighbours). When to look, what to retry, what to do
 // about a closed channel and a crash is the same for all of them:
 //
-//   - Rhythm: data.AtOnce looks as soon as articles arrived, at most once a
+//   - Rhythm: data.AtOnce looks as soon as articles arrived or were updated, at most once a
 //     minute; data.Hourly on the hour; the others at a time of day, see Next.
 //   - The Composer sees the news of Period as articles that arrived after
 //     Period.After and up to Period.Through: store.Arrivals lists them, and

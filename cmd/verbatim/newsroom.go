@@ -20,6 +20,7 @@ type newsroom struct {
 	poller *poll.Poller
 	dirty  chan struct{}   // holds a token where the index has to follow
 	step   chan struct{}   // holds a token while index and engine are brought into step
+	came   func()          // is told that what was stored is answerable
 	lapsed map[string]bool // corrections that were logged, by article and words; owned by follow
 }
 
@@ -31,13 +32,14 @@ func (a *app) newNewsroom(s *service) (*newsroom, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &newsroom{service: s, poller: p, dirty: make(chan struct{}, 1), step: make(chan struct{}, 1), lapsed: map[string]bool{}}
+	n := &newsroom{service: s, poller: p, dirty: make(chan struct{}, 1), step: make(chan struct{}, 1), came: func() {}, lapsed: map[string]bool{}}
 	p.Stored = func(context.Context) error { n.touch(); return nil }
 	return n, nil
 }
 
-// notify lets the bot's operators know of sources.
+// notify lets the bot's operators know of sources, and its subscribers of news.
 func (n *newsroom) notify(b *bot.Bot) {
+	n.came = b.NewsCame
 	n.poller.Notify = func(ctx context.Context, t poll.Notice) error {
 		return b.TellOperators(ctx, bot.SourceNotice{
 			Kind: string(t.Kind), Name: t.Source.Name, Feed: t.Source.Feed, Since: t.Since, Error: t.Error, To: t.To,
@@ -79,6 +81,8 @@ func (n *newsroom) follow(ctx context.Context) error {
 		if err := n.inStep(ctx); err != nil && ctx.Err() == nil {
 			n.log.Error("serve: the index could not follow, it is tried again", "error", err)
 			n.touch()
+		} else {
+			n.came()
 		}
 		n.warnLapsed(ctx)
 		select {

@@ -198,10 +198,11 @@ func (s *SQLite) MemberSubscriptions(ctx context.Context, member string) ([]data
 }
 
 // dueSubscriptions leaves out servers that the bot left, those of which a message
-// is under way, and those at once that nothing has arrived for. A time beyond the
+// is under way, and those at once for which nothing has arrived, nor was updated. A time beyond the
 // farthest was written by a clock that ran ahead, and counts as due.
 const dueSubscriptions = `SELECT ` + subscriptionColumns + ` FROM subscriptions s
-	WHERE pause = '' AND (due <= ?1 OR due > ?2) AND (every <> 'now' OR covered < (` + lastArrival + `))
+	WHERE pause = '' AND (due <= ?1 OR due > ?2) AND (every <> 'now' OR covered < (` + lastArrival + `)
+		OR handled / 1000 <= (SELECT replaced FROM revisions ORDER BY num DESC LIMIT 1))
 	AND NOT EXISTS (SELECT 1 FROM guilds g WHERE g.guild = s.guild AND g.left_at IS NOT NULL)
 	AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.subscription = s.id AND d.state IN ('claimed', 'sending'))
 	ORDER BY due, id LIMIT ?3`

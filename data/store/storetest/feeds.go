@@ -335,6 +335,18 @@ func testRevisions(t *testing.T, open func(*testing.T) Store) {
 			t.Errorf("revised from %v until %v: %q, %v", c.from, c.until, got, err)
 		}
 	}
+	// An update counts for what is told at once, though nothing arrives with it.
+	alert := subscribed(t, s, direct(member1))
+	for _, c := range []struct {
+		handled time.Time
+		due     bool
+	}{{at, true}, {at.Add(time.Second), false}} {
+		ok(t, s.PassPeriod(ctx, alert.ID, data.Period{Until: c.handled, After: 1, Through: 1}, at))
+		list, err := s.DueSubscriptions(ctx, at, 9)
+		if err != nil || (len(list) == 1) != c.due {
+			t.Errorf("updated at %v, dealt with until %v: due are %v, %v", at, c.handled, list, err)
+		}
+	}
 	if ids, _ := s.Similar(ctx, fetchedOf(f, 1).Sketch, 9); len(ids) != 0 {
 		t.Errorf("the old text is still found: %q", ids)
 	}
