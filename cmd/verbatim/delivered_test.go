@@ -92,6 +92,7 @@ func newPost(t *testing.T) *mailroom {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
+	p.talk()
 	if p.log, err = os.Create(p.dir + "/courier.log"); err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +170,13 @@ func (p *mailroom) round() {
 	}
 	p.count()
 	p.Forget()
-	for _, sub := range p.subs { // a channel that people write in
+	p.talk()
+}
+
+// talk lets people write in the channels: a history in which nothing stands tells
+// nothing.
+func (p *mailroom) talk() {
+	for _, sub := range p.subs {
 		if sub.Channel != "" {
 			p.Say(discordtest.Post{Channel: sub.Channel, Author: "alice", Text: "Good morning"})
 		} else {
