@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"verbatim/data/lang"
 	"verbatim/index/lexicon"
@@ -198,9 +199,9 @@ const (
 )
 
 // repeats reports whether a statement was printed before, exactly or with a few
-// words changed: in an article that is not fresh, or among what is told already.
-// Printed without a speaker, or under another's name, words count where they are
-// the very same and were printed long before.
+// words changed that are no numbers: in an article that is not fresh, or among what
+// is told already. Printed without a speaker, or under another's name, words count
+// where they are the very same and were printed long before.
 func (n *novelty) repeats(ctx context.Context, c ranked) (bool, error) {
 	q := newAsked(c.Text)
 	if len(q.words) == 0 {
@@ -212,7 +213,7 @@ func (n *novelty) repeats(ctx context.Context, c ranked) (bool, error) {
 	}
 	for _, p := range found {
 		same := p.Speaker == c.Speaker || p.lies.exact() && len(q.words) > phraseWords && p.day != "" && p.day < later(c.day, -namedWithin)
-		if p.ArticleID == c.ArticleID || !same {
+		if p.ArticleID == c.ArticleID || !same || otherNumber(q, p.lies) {
 			continue
 		}
 		if !n.scope.Fresh(p.ArticleID, p.day) || slices.ContainsFunc(n.told[p.ArticleID], func(t ranked) bool { return t.span.Overlaps(p.span) }) {
@@ -220,6 +221,14 @@ func (n *novelty) repeats(ctx context.Context, c ranked) (bool, error) {
 		}
 	}
 	return false, nil
+}
+
+// otherNumber reports whether a number of the statement is not printed there: who
+// names another rate or price than the last time says something new.
+func otherNumber(q asked, a alignment) bool {
+	return slices.ContainsFunc(a.steps, func(s step) bool {
+		return s.op == Removed && strings.ContainsFunc(q.words[s.asked].key, unicode.IsDigit)
+	})
 }
 
 // nearWord reports whether two words of names are the same but for a letter.

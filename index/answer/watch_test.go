@@ -30,6 +30,10 @@ func hearsay() []data.Article {
 			Text: "\"AI regulation is a bell without a rope,\" Dorothea Varnhagen said on March 4, 2021."},
 		{ID: "private", Source: "Harbour Post", Published: "2031-03-14", Lang: "en", Title: "Piers",
 			Text: "\"No private company will build a pier here,\" said Dorothea Varnhagen."},
+		{ID: "rate", Source: "Harbour Post", Published: "2031-02-10", Lang: "en", Title: "The mooring fee",
+			Text: "\"The council sets the mooring fee for ferries at 4.25 crowns a night,\" said Ludovic Corvaisier."},
+		{ID: "raised", Source: "Harbour Post", Published: "2031-03-15", Lang: "en", Title: "The mooring fee again",
+			Text: "\"The council sets the mooring fee for ferries at 4.75 crowns a night,\" said Ludovic Corvaisier."},
 		{ID: "nameless", Source: "Harbour Post", Published: "2031-03-13", Lang: "en", Title: "Rumours",
 			Text: "\"AI regulation will be dead by the autumn,\" a spokesman said.\n\nNobody knew who he was."},
 	}
@@ -69,6 +73,7 @@ func TestHeard(t *testing.T) {
 		"no paraphrases":                {answer.Watch{Speaker: dorothea, Topic: "privacy"}, ""},
 		"a topic, whoever speaks":       {answer.Watch{Topic: "AI regulation"}, "new french other"},
 		"one publication":               {answer.Watch{Topic: "AI regulation", Source: "gazette de brume"}, "french"},
+		"another number":                {answer.Watch{Speaker: "Ludovic Corvaisier", Topic: "mooring fee"}, "raised"},
 		"a person nothing is told of":   {answer.Watch{Speaker: "Bastien Corvaisier", Topic: "ferries"}, ""},
 	} {
 		if got := w.heard(t, c.watch, answer.Past("2031-03-01", "2031-03-31")); got != c.want {
