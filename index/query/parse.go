@@ -149,7 +149,9 @@ func (p *Parser) people(q *Query, tokens []analysis.Token, o Options) []analysis
 			q.Mentioned = append(q.Mentioned, person)
 		}
 	}
-	q.attribute()
+	if !p.asksForWords(q.Lang, tokens) { // "what does X say according to Y" asks for X's words
+		q.attribute()
+	}
 	if unknown, ok := p.unknownName(q, tokens, found); ok && len(q.Speakers) == 0 && q.Unknown == "" {
 		q.Unknown, q.Kind = unknown.Name, Statements
 		found = append(found, unknown)
