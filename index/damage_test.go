@@ -47,6 +47,16 @@ func TestDamageIsSaidAndMovedAside(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, brokenDir, "store", filepath.Base(files[0]))); err != nil {
 		t.Errorf("the damaged files: %v", err)
 	}
+	l.put("b", "A seal swims.")
+	mustSync(t, x)
+	if _, err := os.Stat(filepath.Join(dir, brokenDir)); err != nil {
+		t.Errorf("the damaged files after a new article: %v", err)
+	}
+	l.remove("a")
+	mustSync(t, x)
+	if _, err := os.Stat(filepath.Join(dir, brokenDir)); !os.IsNotExist(err) {
+		t.Errorf("the damaged files after an article was taken down: %v, want none", err)
+	}
 }
 
 // A file that is cut short under a running process fails the search, not the

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"github.com/blevesearch/bleve/v2/document"
 	"golang.org/x/sync/errgroup"
@@ -91,9 +93,10 @@ func (x *Index) rebuild(ctx context.Context, progress Progress) error {
 
 // prepared is one batch of changes, ready to be written.
 type prepared struct {
-	gone  []string // articles whose units leave the index first
-	docs  []*document.Document
-	state state
+	gone    []string // articles whose units leave the index first
+	removed bool     // whether some of them were taken down
+	docs    []*document.Document
+	state   state
 }
 
 // follow applies the store's changes after g's position, in order. The next
@@ -115,6 +118,9 @@ func (x *Index) follow(ctx context.Context, g *generation, progress Progress) er
 			if err := g.write(p); err != nil {
 				return err
 			}
+			if err := x.forget(p); err != nil {
+				return err
+			}
 			if progress != nil {
 				progress(int(g.state().Position.Seq-from), int(max(total.Seq, g.state().Position.Seq)-from))
 			}
@@ -122,6 +128,18 @@ func (x *Index) follow(ctx context.Context, g *generation, progress Progress) er
 		return nil
 	})
 	return work.Wait()
+}
+
+// forget deletes the damaged generation that was kept for whoever wants to know
+// why, once an article is taken down: its words are in there too.
+func (x *Index) forget(p prepared) error {
+	if !p.removed || x.dir == "" {
+		return nil
+	}
+	if err := os.RemoveAll(filepath.Join(x.dir, brokenDir)); err != nil {
+		return fmt.Errorf("delete the damaged index that was kept, as words taken down are in it: %w", err)
+	}
+	return nil
 }
 
 // prepare reads changes and turns them into batches until there are no more.
@@ -157,7 +175,9 @@ func (x *Index) batch(ctx context.Context, changes []store.Change) (prepared, er
 			continue
 		}
 		p.gone = append(p.gone, c.Ref)
-		if !c.Deleted {
+		if c.Deleted {
+			p.removed = true
+		} else {
 			ids = append(ids, c.Ref)
 		}
 	}
