@@ -329,6 +329,9 @@ func (g *gateway) push(ss *session, event string, d any) {
 	ss.seq++
 	b, _ := json.Marshal(Object{"op": 0, "t": event, "s": ss.seq, "d": d})
 	ss.events = append(ss.events, b)
+	if keep := g.s.cfg.Keep; keep > 0 && len(ss.events) > keep {
+		ss.events[len(ss.events)-1-keep] = nil // its number stays
+	}
 	if ss.conn != nil && !g.trouble.noEvents {
 		ss.conn.write(b)
 	}

@@ -2,6 +2,7 @@ package discordtest
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 )
@@ -93,8 +94,11 @@ func (s *Server) TryInteract(a Action) (*Interaction, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.sent[it.token] = it
 	it.Sent = time.Now()
+	if s.cfg.Keep > 0 {
+		maps.DeleteFunc(s.sent, func(_ string, old *Interaction) bool { return it.Sent.Sub(old.Sent) > s.cfg.TokenLife })
+	}
+	s.sent[it.token] = it
 	s.gw.dispatch("INTERACTION_CREATE", s.event(it, data))
 	return it, nil
 }

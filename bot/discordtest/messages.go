@@ -136,7 +136,7 @@ func (s *Server) store(ch *channel, author string, body Object) *message {
 		o["guild_id"] = ch.guild
 	}
 	m := &message{Object: clone(o), channel: ch, made: time.Now()}
-	ch.messages = append(ch.messages, m)
+	ch.messages = newest(append(ch.messages, m), s.cfg.Keep)
 	return m
 }
 

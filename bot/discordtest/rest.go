@@ -131,7 +131,7 @@ func (s *Server) rest(w http.ResponseWriter, r *http.Request, e endpoint) {
 	}
 
 	s.mu.Lock()
-	s.requests = append(s.requests, c.log)
+	s.requests = newest(append(s.requests, c.log), s.cfg.Keep)
 	f, latency := s.matchFault(c), s.cfg.Latency
 	if f != nil {
 		c.log.Fault = f.Do

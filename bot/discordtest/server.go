@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -39,6 +40,9 @@ type Config struct {
 	Token, Secret string
 	// World is who and what there is; nil: the people and servers of the tests.
 	World *World
+	// Keep is how many requests, files and messages of a channel are remembered,
+	// the newest; 0: all. With it, interactions go with their token.
+	Keep int
 	// Now dates messages; nil: all bear one date, so that golden files stay.
 	Now func() time.Time
 }
@@ -281,6 +285,9 @@ func (s *Server) AddFile(name, content string) Object {
 func (s *Server) addFile(name, content string) Object {
 	id := s.nextID()
 	s.files[id] = []byte(content)
+	if s.cfg.Keep > 0 && len(s.files) > s.cfg.Keep {
+		delete(s.files, slices.Min(slices.Collect(maps.Keys(s.files)))) // ids of one length: the oldest
+	}
 	u := s.URL + "/attachments/" + id + "/" + url.PathEscape(name)
 	return Object{"id": id, "filename": name, "size": len(content), "url": u, "proxy_url": u, "ephemeral": true}
 }
@@ -316,8 +323,16 @@ func Until(within time.Duration, condition func() bool) bool {
 // violate records a violation; s.mu is held.
 func (s *Server) violate(code, where, format string, a ...any) {
 	v := Violation{Code: code, Where: where, Detail: fmt.Sprintf(format, a...)}
-	s.violations = append(s.violations, v)
+	s.violations = newest(append(s.violations, v), s.cfg.Keep)
 	s.tell(Change{"violation", Object{"text": v.String()}}, "")
+}
+
+// newest is what is remembered of a list.
+func newest[T any](list []T, keep int) []T {
+	if keep == 0 || len(list) <= keep {
+		return list
+	}
+	return slices.Delete(list, 0, len(list)-keep)
 }
 
 // nextID returns the next snowflake; s.mu is held. Ids are the same in each

@@ -1,6 +1,7 @@
 package discordtest
 
 import (
+	"net/http"
 	"testing"
 	"time"
 )
@@ -73,5 +74,25 @@ func TestWhatIsNotThereIsRefused(t *testing.T) {
 	}
 	if _, err := s.TrySay(Post{Channel: "general", Author: "alice", ReplyTo: "1"}); err == nil {
 		t.Error("a reply to nothing is not refused")
+	}
+}
+
+// TestKeep holds that a Discord which is left open for days does not grow.
+func TestKeep(t *testing.T) {
+	s := New(t, func(c *Config) { c.Keep = 3 })
+	s.Expect("USER_AGENT")
+	var last Message
+	for range 10 {
+		last = s.Say(Post{Channel: "general", Author: "alice", Text: "again"})
+		s.AddFile("a.txt", "a")
+		if resp, err := http.Get(s.URL + "/api/v9/gateway"); err == nil {
+			resp.Body.Close()
+		}
+	}
+	s.mu.Lock()
+	messages := s.find(last.ID).channel.messages
+	s.mu.Unlock()
+	if len(messages) != 3 || messages[2].Object["id"] != last.ID || len(s.files) != 3 || len(s.Requests()) != 3 {
+		t.Errorf("kept %d messages, %d files, %d requests", len(messages), len(s.files), len(s.Requests()))
 	}
 }

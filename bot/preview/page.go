@@ -29,12 +29,16 @@ const (
 
 func channels() []string { return []string{"questions", "newsroom"} }
 
+// kept is how many messages of a channel are there to go back to: a page may be
+// left open for days.
+const kept = 1000
+
 // NewDiscord starts a Discord on loopback with one server, an administrator, and
 // a member who may do nothing special.
 func NewDiscord() (*discordtest.Server, error) {
 	return discordtest.Start(func(c *discordtest.Config) {
 		c.Token, c.Secret = "preview."+rand.Text()+"."+rand.Text(), rand.Text()
-		c.NoLimits, c.Now = true, time.Now
+		c.NoLimits, c.Keep, c.Now = true, kept, time.Now
 		c.World = &discordtest.World{Guild: guild, Locale: locale("en"), Channels: channels(), Admin: admin, Member: member}
 	})
 }

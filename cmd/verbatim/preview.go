@@ -129,7 +129,7 @@ func (a *app) previewBot(ctx context.Context, discord *discordtest.Server, dir, 
 		return err
 	}
 	c := a.botConfig(s, kept, tmp)
-	c.Token, c.APIBase, c.Log = discord.Token, discord.URL, a.log
+	c.Token, c.APIBase, c.Watcher, c.Log = discord.Token, discord.URL, news, a.log
 	if dir == "" {
 		c.News, c.AdminGuild, c.AdminUsers = news, preview.Guild(discord), []string{preview.Admin(discord)}
 	}
@@ -137,6 +137,7 @@ func (a *app) previewBot(ctx context.Context, discord *discordtest.Server, dir, 
 	if err != nil {
 		return err
 	}
+	news.notify(b)
 	from := "the embedded sample answers"
 	if !s.isSample() {
 		from = "answering from " + dir

@@ -155,7 +155,7 @@ func TestPreview(t *testing.T) {
 		name string
 		test func(*testing.T, seat)
 	}{
-		{"quotes", previewQuotes}, {"pages", previewPages}, {"forms", previewForms}, {"selects", previewSelects}, {"commands", previewCommands}, {"picture", previewPicture}, {"threads", previewThreads},
+		{"quotes", previewQuotes}, {"pages", previewPages}, {"forms", previewForms}, {"selects", previewSelects}, {"commands", previewCommands}, {"picture", previewPicture}, {"alert", previewAlert}, {"threads", previewThreads},
 		{"keyboard", previewKeyboard}, {"hostile", previewHostile}, {"layout", previewLayout}, {"names", previewNames}, {"paint", previewPaint}, {"member", previewMember},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, seat{s.For(t), t, s.address}) })
@@ -323,6 +323,18 @@ func previewPicture(t *testing.T, s seat) {
 	s.Wait(last + `.querySelector(".gallery img").naturalWidth > 300`)
 	if alt := browser.Get[string](s.Browser, last+`.querySelector(".gallery img").alt`); !strings.Contains(alt, "AI") {
 		t.Errorf("the picture is described as %q", alt)
+	}
+}
+
+// previewAlert holds that one can be told, once, of what is not there.
+func previewAlert(t *testing.T, s seat) {
+	s.visit("?lang=en", 1000, 800)
+	s.ask("what did Zuckerberg say about bitcoin?")
+	n := s.count()
+	s.press("Tell me if this appears")
+	s.answered(n)
+	if got := s.text(".container"); !strings.Contains(got, "I will write to you, once") {
+		t.Errorf("answered: %s", got)
 	}
 }
 
