@@ -2,12 +2,14 @@ package bot
 
 import (
 	"encoding/json"
+	"fmt"
 	"image/png"
 	"slices"
 	"strings"
 	"testing"
 
 	"verbatim/bot/discordtest"
+	"verbatim/index"
 	"verbatim/index/answer"
 )
 
@@ -85,6 +87,28 @@ func TestTrendsOfFourIsWithinDiscordsLimits(t *testing.T) {
 		if strings.Count(text.String(), "```") != 2 {
 			t.Errorf("%s: a name ends the table", lang)
 		}
+	}
+}
+
+// TestTrendsTableSkipsWhatIsEmpty holds that of many periods in a row without an
+// article the first and the last stand in the table, and that the newest fit.
+func TestTrendsTableSkipsWhatIsEmpty(t *testing.T) {
+	trend := answer.Trends{Step: answer.ByYear, Series: []answer.TrendSeries{{Name: "nodes"}}}
+	for year := 1981; year < 2031; year++ {
+		n := 1
+		if year >= 2010 && year < 2020 {
+			n = 0
+		}
+		trend.Periods = append(trend.Periods, answer.Period{Days: index.Days{First: fmt.Sprint(year, "-01-01"), Last: fmt.Sprint(year, "-12-31")}, Articles: n})
+		trend.Series[0].Counts = append(trend.Series[0].Counts, index.Count{Articles: n})
+	}
+	lines := strings.Split(strings.TrimSpace(view{allTexts(t)["en"]}.figures(trend)), "\n")
+	got := strings.Join(strings.Fields(strings.Join(lines, " ")), " ")
+	if want := "2009 1 1/0 2010 0 – … 2019 0 – 2020 1 1/0"; !strings.Contains(got, want) {
+		t.Errorf("no %q in %s", want, got)
+	}
+	if len(lines) != 1+maxRows || !strings.HasPrefix(lines[1], "1993") || !strings.HasPrefix(lines[maxRows], "2030") {
+		t.Errorf("%d lines: %s", len(lines), got)
 	}
 }
 

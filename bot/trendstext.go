@@ -74,16 +74,23 @@ func columnName(s answer.TrendSeries) string {
 
 // figures are the counts in columns: of each period its articles, and for each
 // subject the articles that mention it and, behind a stroke, the statements. "–"
-// is a period without an article, "*" one that is not over.
+// is a period without an article, "…" stands for those between two of them, "*"
+// is one that is not over.
 func (v view) figures(t answer.Trends) string {
-	rows := [][]string{{"", v.say("trends.articles")}}
+	rows := [][]string{{"", "n"}}
 	for _, s := range t.Series {
 		if !s.Unknown {
 			rows[0] = append(rows[0], columnName(s))
 		}
 	}
-	from := max(0, len(t.Periods)-maxRows)
-	for i, p := range t.Periods[from:] {
+	empty := func(i int) bool { return i >= 0 && i < len(t.Periods) && t.Periods[i].Articles == 0 }
+	for i, p := range t.Periods {
+		if empty(i-1) && empty(i) && empty(i+1) {
+			if !empty(i - 2) {
+				rows = append(rows, append([]string{"…"}, make([]string, len(rows[0])-1)...))
+			}
+			continue
+		}
 		label := v.periodLabel(t.Step, p)
 		if p.Partial {
 			label += "*"
@@ -95,10 +102,13 @@ func (v view) figures(t answer.Trends) string {
 			case p.Articles == 0:
 				row = append(row, "–")
 			default:
-				row = append(row, fmt.Sprintf("%d/%d", s.Counts[from+i].Articles, s.Counts[from+i].Statements))
+				row = append(row, fmt.Sprintf("%d/%d", s.Counts[i].Articles, s.Counts[i].Statements))
 			}
 		}
 		rows = append(rows, row)
+	}
+	if more := len(rows) - 1 - maxRows; more > 0 {
+		rows = slices.Delete(rows, 1, 1+more)
 	}
 	return columns(rows)
 }
