@@ -507,8 +507,8 @@ func TestScreenshots(t *testing.T) {
 		width, height         int64
 		hover                 string
 	}{
-		{"preview-dark.png", "?lang=en&theme=dark", "what did Zuckerberg say about open AI models?", 1000, 700, "hover"},
-		{"preview-phone.png", "?lang=fr&theme=light", "qu'a annoncé Sam Altman sur la voix de ChatGPT ?", 390, 700, "none"},
+		{"preview-dark.png", "?lang=en&theme=dark", "what did Yann LeCun say about AI", 1000, 700, "hover"},
+		{"preview-phone.png", "?lang=fr&theme=light", "que dit Zuckerberg des modèles fermés ?", 390, 700, "none"},
 	} {
 		browser.Call(s.Browser, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "hover", Value: c.hover}}})
 		s.visit(c.query, c.width, c.height)
