@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/bwmarrin/discordgo"
-
 	"verbatim/data"
 	"verbatim/data/store"
 	"verbatim/index/answer"
@@ -81,21 +79,20 @@ func (r *responder) alertCommand() {
 // alerts reports whether there are alerts at all.
 func (b *Bot) alerts() bool { return b.Watcher != nil && b.Subscriptions != nil }
 
-// seen are the alerts that the person may see and remove: their own and, for
-// those who manage the channels of a server, those of its channels. Those that
-// are over are left out.
+// seen are the alerts that the person may see and remove: their own and those of
+// the server's channels that they decide on. Those that are over are left out.
 func (r *responder) seen(ctx context.Context) ([]data.Subscription, error) {
 	all, err := r.Subscriptions.MemberSubscriptions(ctx, r.it.who())
 	if err != nil {
 		return nil, err
 	}
-	if r.it.Guild != "" && r.it.may(discordgo.PermissionManageChannels) {
+	if r.it.Guild != "" && r.it.decides(r.it.Channel) {
 		others, err := r.Subscriptions.GuildSubscriptions(ctx, r.it.Guild)
 		if err != nil {
 			return nil, err
 		}
 		for _, s := range others {
-			if s.Member != r.it.who() {
+			if s.Member != r.it.who() && r.it.decides(s.Channel) {
 				all = append(all, s)
 			}
 		}

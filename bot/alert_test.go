@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/bwmarrin/discordgo"
+
 	"verbatim/bot/discordtest"
 	"verbatim/data"
 	"verbatim/data/store"
@@ -132,6 +134,18 @@ func TestAlertsOfAChannel(t *testing.T) {
 	}
 	if got := l.alert(t, "alice", "list", nil, in("lobby")); strings.Contains(got.Text(), "nodes") {
 		t.Errorf("a member without the permission sees it: %s", got.Text())
+	}
+	elsewhere := all[0]
+	elsewhere.ID, elsewhere.Channel, elsewhere.Topic = 0, "400000000000000199", "walrus"
+	if _, err := l.kept.AddSubscription(t.Context(), elsewhere); err != nil {
+		t.Fatal(err)
+	}
+	l.Allow("en", "alice", discordgo.PermissionManageChannels)
+	if got := l.alert(t, "alice", "list", nil, in("lobby")); !strings.Contains(got.Text(), "nodes") || strings.Contains(got.Text(), "walrus") {
+		t.Errorf("who manages one channel sees: %s", got.Text())
+	}
+	if got := l.alert(t, "bob", "list", nil, in("lobby")); !strings.Contains(got.Text(), "nodes") || !strings.Contains(got.Text(), "walrus") {
+		t.Errorf("who manages the server sees: %s", got.Text())
 	}
 }
 

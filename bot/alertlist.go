@@ -62,6 +62,9 @@ func (r *responder) resumeAlert(s state) {
 	}
 	r.answer(editMessage, true, func(ctx context.Context) result {
 		sub, err := r.which(ctx, s.ask.topic)
+		if err == nil && sub.Channel != "" && !r.it.decides(sub.Channel) { // their own, but the right may have gone
+			return refusal(r.view.say("alert.channel.denied", "channel", "<#"+sub.Channel+">"))
+		}
 		if err == nil {
 			err = r.Subscriptions.ResumeSubscription(ctx, sub.ID, r.Now(), r.Now())
 		}

@@ -106,3 +106,10 @@ func (it *interaction) mayManage(channel string) bool {
 	has, ok := permissions(in)
 	return ok && (has&discordgo.PermissionAdministrator != 0 || has&discordgo.PermissionManageChannels != 0)
 }
+
+// decides reports whether somebody may see, resume and end what others have
+// brought to a channel: whoever manages the server, in all its channels, and
+// elsewhere only where Discord tells that they manage that very channel.
+func (it *interaction) decides(channel string) bool {
+	return it.may(discordgo.PermissionManageGuild) || it.mayManage(channel)
+}
