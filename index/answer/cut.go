@@ -48,10 +48,25 @@ func (f *found) citation(h surrounded, r *data.Record) (ranked, bool) {
 		return ranked{}, false
 	}
 	span := f.cut(r.Article.Text, h.Span, r.Article.Lang)
+	if q := broken(r, span); q != nil {
+		return f.statement(h, r, q), true
+	}
 	if q := spokenIn(r, span); q != nil && 2*overlap(q.Span, span) >= span.Len() {
 		return f.statement(h, r, q), true
 	}
 	return f.score(h, r, f.voiceOf(r, span), span), true
+}
+
+// broken is the quotation that a span begins inside of and goes on beyond, which is
+// cited for it: sentences end within quotations too, and half of one with its "he
+// said" behind it reads as the article's own. nil where there is none.
+func broken(r *data.Record, s data.Span) *data.Quote {
+	for i := range r.Quotes {
+		if q := &r.Quotes[i]; q.Kind == data.Direct && q.Start < s.Start && q.End > s.Start && q.End < s.End {
+			return q
+		}
+	}
+	return nil
 }
 
 // fewWords is how many words a quoted fragment needs to be understood by
