@@ -515,7 +515,7 @@ func TestScreenshots(t *testing.T) {
 		s.ask(c.question)
 		s.Do(chromedp.Evaluate[chromedp.Void](`document.activeElement.blur()`), chromedp.Sleep(300*time.Millisecond))
 		picture := browser.Run(s.Browser, chromedp.CaptureScreenshot())
-		if err := os.WriteFile(filepath.Join("..", "..", "docs", c.file), picture, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join("..", "..", "bot", "pictures", c.file), picture, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
