@@ -10,6 +10,7 @@ import (
 
 	"verbatim/bot"
 	"verbatim/bot/discordtest"
+	"verbatim/bot/outbox"
 	"verbatim/data"
 )
 
@@ -26,13 +27,15 @@ func (d *newsdesk) now() time.Time { return time.Now().Add(time.Duration(d.fast.
 // serve runs the bot until stop.
 func (d *newsdesk) serve() (stop func()) {
 	d.t.Helper()
-	n := d.news
+	n, times := d.news, outbox.DiscordTimes()
+	times.Beat = time.Hour // news alone has it look
 	b, err := bot.New(bot.Config{
-		Token: d.Token, APIBase: d.URL, Asker: n, Library: n, Memory: n.store, Subscriptions: n.store, Watcher: n, Now: d.now, Log: slog.New(slog.DiscardHandler),
+		Token: d.Token, APIBase: d.URL, Asker: n, Library: n, Memory: n.store, Subscriptions: n.store, Watcher: n, Delivery: times, Now: d.now, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		d.t.Fatal(err)
 	}
+	n.notify(b)
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- b.Run(ctx) }()
@@ -72,10 +75,7 @@ func (d *newsdesk) publish(id, source, body string) {
 // TestAlertFromArticleToMessage: what somebody says is in the direct message, word
 // for word, once: not again for a second paper, nor for a bot that starts again.
 func TestAlertFromArticleToMessage(t *testing.T) {
-	if testing.Short() {
-		t.Skip("waits for the outbox to look, which it does every 10 s")
-	}
-	d := &newsdesk{Server: discordtest.New(t), t: t, news: newsroomOf(t)}
+	d := &newsdesk{Server: discordtest.New(t, func(c *discordtest.Config) { c.Concurrency = 2 }), t: t, news: newsroomOf(t)}
 	stop := d.serve()
 	shown := d.Interact(discordtest.Action{Command: "alert", Sub: "add", User: "bob", Options: discordtest.Object{"speaker": "Mira Solheim", "topic": "harbour"}}).Final(t)
 	if !strings.Contains(shown.Text(), "not quoted in any indexed article so far") {

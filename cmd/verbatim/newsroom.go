@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -81,8 +82,6 @@ func (n *newsroom) follow(ctx context.Context) error {
 		if err := n.inStep(ctx); err != nil && ctx.Err() == nil {
 			n.log.Error("serve: the index could not follow, it is tried again", "error", err)
 			n.touch()
-		} else {
-			n.came()
 		}
 		n.warnLapsed(ctx)
 		select {
@@ -115,7 +114,18 @@ func (n *newsroom) stepUnless(ctx context.Context, is func() (bool, error)) erro
 	if err := n.own.Refresh(); err != nil {
 		return err
 	}
-	return n.leaveSample(ctx)
+	if err := n.leaveSample(ctx); err != nil {
+		return err
+	}
+	n.came()
+	return nil
+}
+
+// Add implements bot.Admin.
+func (n *newsroom) Add(ctx context.Context, name string, r io.Reader) (bot.Summary, error) {
+	sum, err := n.service.Add(ctx, name, r)
+	n.came() // also beside an error: what was read before it is in
+	return sum, err
 }
 
 // Feeds implements bot.News.

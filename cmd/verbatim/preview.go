@@ -128,8 +128,8 @@ func (a *app) previewBot(ctx context.Context, discord *discordtest.Server, dir, 
 	if err != nil {
 		return err
 	}
-	c := a.botConfig(s, kept, tmp)
-	c.Token, c.APIBase, c.Watcher, c.Log = discord.Token, discord.URL, news, a.log
+	c := botConfig(news, kept, tmp)
+	c.Token, c.APIBase, c.Log = discord.Token, discord.URL, a.log
 	if dir == "" {
 		c.News, c.AdminGuild, c.AdminUsers = news, preview.Guild(discord), []string{preview.Admin(discord)}
 	}

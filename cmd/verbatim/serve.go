@@ -127,8 +127,8 @@ func (a *app) runBot(ctx context.Context, page *healthPage, perMinute int) error
 	if err != nil {
 		return errors.Join(err, s.close())
 	}
-	c := a.botConfig(s, s.store, dir)
-	c.Token, c.APIBase, c.News, c.Watcher, c.PerMinute, c.Log = a.config.token, a.config.apiBase, news, news, perMinute, log
+	c := botConfig(news, s.store, dir)
+	c.Token, c.APIBase, c.News, c.PerMinute, c.Log = a.config.token, a.config.apiBase, news, perMinute, log
 	c.AdminGuild, c.AdminUsers, c.AdminRoles = a.config.adminGuild, a.config.adminUsers, a.config.adminRoles
 	b, err := bot.New(c)
 	if err != nil {
@@ -150,10 +150,10 @@ type keeper interface {
 	bot.Subscriptions
 }
 
-// botConfig is what a bot on a service has, whichever Discord it logs in to. What
+// botConfig is what a bot on a newsroom has, whichever Discord it logs in to. What
 // it notes of itself stands in the folder notes.
-func (a *app) botConfig(s *service, k keeper, notes string) bot.Config {
-	return bot.Config{Asker: s, Library: s, Admin: s, Memory: k, Subscriptions: k, Notes: filepath.Join(notes, "rebuild.json"), Ready: s.ready}
+func botConfig(n *newsroom, k keeper, notes string) bot.Config {
+	return bot.Config{Asker: n, Library: n, Admin: n, Watcher: n, Memory: k, Subscriptions: k, Notes: filepath.Join(notes, "rebuild.json"), Ready: n.ready}
 }
 
 // withPolling polls as long as the bot runs. Items and feeds stand in the store,
