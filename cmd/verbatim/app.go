@@ -103,7 +103,8 @@ func newProcessor(build func(*entity.Gazetteer) (*ingest.Processor, error)) (*in
 	return build(g)
 }
 
-// openLibrary opens what questions are answered from.
+// openLibrary opens what questions are answered from, and says what is to be known
+// about it.
 func (a *app) openLibrary(ctx context.Context) (*library, error) {
 	dir, err := a.dataDir()
 	if err != nil {
@@ -114,8 +115,12 @@ func (a *app) openLibrary(ctx context.Context) (*library, error) {
 		return nil, err
 	}
 	bar := a.newBar("indexing", "articles")
-	defer bar.close()
-	return openLibrary(ctx, dir, k, a.log, bar.progress)
+	lib, err := openLibrary(ctx, dir, k, a.log, bar.progress)
+	bar.close()
+	if err == nil && lib.note != "" {
+		fmt.Fprintln(a.errOut, lib.note)
+	}
+	return lib, err
 }
 
 // syncIndex brings the index into step with s, which this process owns, and

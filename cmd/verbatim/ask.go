@@ -64,13 +64,8 @@ func (f askFlags) request() (answer.Request, error) {
 			return r, usagef("--lang %q: want a code of two letters, such as en or fr", f.lang)
 		}
 	}
-	for name, day := range map[string]string{"since": f.since, "until": f.until} {
-		if _, err := time.Parse(time.DateOnly, day); day != "" && err != nil {
-			return r, usagef("--%s %q is not a day: want YYYY-MM-DD, such as 2023-03-15", name, day)
-		}
-	}
-	if f.since != "" && f.until != "" && f.since > f.until {
-		return r, usagef("--since %s is after --until %s: swap them", f.since, f.until)
+	if err := checkDays(f.since, f.until); err != nil {
+		return r, err
 	}
 	switch f.kind {
 	case "", "any", "statement", "takeaways":
@@ -88,6 +83,19 @@ func (f askFlags) request() (answer.Request, error) {
 		r.Now = t
 	}
 	return r, nil
+}
+
+// checkDays checks --since and --until.
+func checkDays(since, until string) error {
+	for _, f := range [][2]string{{"since", since}, {"until", until}} {
+		if _, err := time.Parse(time.DateOnly, f[1]); f[1] != "" && err != nil {
+			return usagef("--%s %q is not a day: want YYYY-MM-DD, such as 2023-03-15", f[0], f[1])
+		}
+	}
+	if since != "" && until != "" && since > until {
+		return usagef("--since %s is after --until %s: swap them", since, until)
+	}
+	return nil
 }
 
 // languageCode reports whether s is written as ISO 639-1 codes are.
@@ -116,9 +124,6 @@ func (a *app) ask(ctx context.Context, f askFlags, question string) error {
 	}
 	if err != nil {
 		return err
-	}
-	if lib.note != "" {
-		fmt.Fprintln(a.errOut, lib.note)
 	}
 	if f.batch != "" {
 		err = a.askBatch(ctx, lib.engine, r, f.batch)

@@ -51,15 +51,12 @@ func (a *app) heard(ctx context.Context, f heardFlags) error {
 	if f.since == "" {
 		f.since = now.AddDate(0, 0, -backtest).Format(time.DateOnly)
 	}
-	if _, err := (askFlags{since: f.since, until: f.until, limit: 1}).request(); err != nil {
+	if err := checkDays(f.since, f.until); err != nil {
 		return err
 	}
 	lib, err := a.openLibrary(ctx)
 	if err != nil {
 		return err
-	}
-	if lib.note != "" {
-		fmt.Fprintln(a.errOut, lib.note)
 	}
 	w := lib.engine.Understand(f.Watch, now)
 	if w.Status != answer.Answered {

@@ -51,7 +51,7 @@ article is a gap, not a nought.`,
 // request checks the flags.
 func (f *trendsFlags) request(subjects []string) (answer.TrendsRequest, error) {
 	r := answer.TrendsRequest{Subjects: subjects, Span: answer.Span(f.last), Since: f.since, Until: f.until, AskerLang: f.lang, Now: time.Now()}
-	if _, err := (askFlags{since: f.since, until: f.until, limit: 1}).request(); err != nil {
+	if err := checkDays(f.since, f.until); err != nil {
 		return r, err
 	}
 	for _, c := range []struct{ flag, value, want string }{{"last", f.last, "30d 12m all"}, {"count", f.count, "mentions statements"}, {"lang", f.lang, "en fr"}} {
@@ -73,9 +73,6 @@ func (a *app) trends(ctx context.Context, subjects []string, f trendsFlags) erro
 	lib, err := a.openLibrary(ctx)
 	if err != nil {
 		return err
-	}
-	if lib.note != "" {
-		fmt.Fprintln(a.errOut, lib.note)
 	}
 	t, err := lib.engine.Trends(ctx, r)
 	switch {

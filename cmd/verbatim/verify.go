@@ -38,9 +38,6 @@ func (a *app) verify(ctx context.Context, quote, speaker string, asJSON bool) er
 	if err != nil {
 		return err
 	}
-	if lib.note != "" {
-		fmt.Fprintln(a.errOut, lib.note)
-	}
 	v, err := lib.engine.Verify(ctx, answer.VerifyRequest{Quote: quote, Speaker: speaker, Now: time.Now()})
 	var long *answer.QuoteTooLongError
 	if errors.As(err, &long) {
