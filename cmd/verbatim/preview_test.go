@@ -267,13 +267,18 @@ func previewSelects(t *testing.T, s seat) {
 	}
 }
 
+// pick types the beginning of a command and takes the first that is offered.
+func (s seat) pick(typed string) {
+	s.Do(chromedp.SendKeys(chromedp.CSS("#question"), typed))
+	s.Wait(`!document.getElementById("picker").hidden`)
+	s.key(kb.Enter)
+}
+
 // previewCommands uses commands by their forms, and one on a message.
 func previewCommands(t *testing.T, s seat) {
 	s.visit("?lang=fr", 1000, 800)
 	n := s.count()
-	s.Do(chromedp.SendKeys(chromedp.CSS("#question"), "/cit"))
-	s.Wait(`!document.getElementById("picker").hidden`)
-	s.key(kb.Enter)
+	s.pick("/cit")
 	s.Wait(`document.activeElement.closest("#command")`)
 	s.Do(chromedp.KeyEvent("musk"))
 	s.Wait(`document.activeElement.nextElementSibling.textContent.includes("Elon Musk")`)
@@ -297,9 +302,7 @@ func previewCommands(t *testing.T, s seat) {
 	}
 
 	n = s.count()
-	s.Do(chromedp.SendKeys(chromedp.CSS("#question"), "/privacy"))
-	s.Wait(`!document.getElementById("picker").hidden`)
-	s.key(kb.Enter)
+	s.pick("/privacy")
 	s.Wait(`document.querySelector("#command select")`)
 	s.Do(chromedp.SetValue(chromedp.CSS("#command select"), "export"), chromedp.Click(chromedp.CSS("#command [type=submit]")))
 	s.answered(n)
@@ -314,9 +317,7 @@ func previewCommands(t *testing.T, s seat) {
 func previewPicture(t *testing.T, s seat) {
 	s.visit("?lang=en", 1000, 800)
 	n := s.count()
-	s.Do(chromedp.SendKeys(chromedp.CSS("#question"), "/trends"))
-	s.Wait(`!document.getElementById("picker").hidden`)
-	s.key(kb.Enter)
+	s.pick("/trends")
 	s.Wait(`document.activeElement.closest("#command")`)
 	s.Do(chromedp.KeyEvent("AI"), chromedp.Click(chromedp.CSS("#command [type=submit]")))
 	s.answered(n)
